@@ -1,0 +1,1 @@
+"""Write TensorFlow SavedModels without TensorFlow, in pure Python."""
