@@ -1,0 +1,28 @@
+"""Where paths are opened, and nowhere else: Storage, and the storage of local file systems."""
+
+from __future__ import annotations
+
+import os
+
+from savedmodel_writer import errors
+from savedmodel_writer.files.local import LocalStorage
+from savedmodel_writer.files.storage import Mode, Storage
+
+__all__ = ["LocalStorage", "Mode", "Storage", "storage_for"]
+
+
+def storage_for(path: str | bytes | os.PathLike[str] | os.PathLike[bytes]) -> Storage:
+    """The storage that a path names.
+
+    Raises:
+        InvalidArgumentError: the path is a URL; give a Storage that knows its scheme.
+    """
+    text = os.fsdecode(path)
+    scheme, separator, _ = text.partition("://")
+    if separator and scheme.isalnum():
+        raise errors.InvalidArgumentError(
+            f"{text}: a URL, where a path of this machine's file systems was expected; "
+            f"pass storage= with an object that opens {scheme}:// paths",
+            path=text,
+        )
+    return LocalStorage()

@@ -1,0 +1,176 @@
+"""Files of the machine's own file systems."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import attrs
+
+from savedmodel_writer import errors
+from savedmodel_writer.files.storage import Mode
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
+_BUFFER = 1 << 20
+
+_ERROR_OF_ERRNO: dict[int, type[errors.StorageError]] = {
+    errno.ENOENT: errors.NotFoundError,
+    errno.EEXIST: errors.AlreadyExistsError,
+    errno.ENOTEMPTY: errors.AlreadyExistsError,
+    errno.ENOTDIR: errors.FailedPreconditionError,
+    errno.EPERM: errors.PermissionDeniedError,
+    errno.EACCES: errors.PermissionDeniedError,
+    errno.EROFS: errors.PermissionDeniedError,
+    errno.ENOSPC: errors.ResourceExhaustedError,
+    errno.EDQUOT: errors.ResourceExhaustedError,
+    errno.EMFILE: errors.ResourceExhaustedError,
+    errno.ENFILE: errors.ResourceExhaustedError,
+    errno.ENOMEM: errors.ResourceExhaustedError,
+}
+
+
+def storage_error(error: OSError, path: str) -> errors.StorageError:
+    """The error of this package for one of the operating system's, worded as TensorFlow's."""
+    if isinstance(error, errors.StorageError):
+        return error
+    kind = _ERROR_OF_ERRNO.get(error.errno or 0, errors.StorageError)
+    return kind(f"{path}; {error.strerror or error}", errno=error.errno, path=path)
+
+
+@contextlib.contextmanager
+def _translated(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
+class _RawFile(io.FileIO):
+    """A file whose failing reads and writes name it: the OSError of write(2) does not."""
+
+    def _translated(self) -> contextlib.AbstractContextManager[None]:
+        return _translated(os.fsdecode(cast("str | bytes", self.name)))
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        with self._translated():
+            return super().write(data)
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        with self._translated():
+            return super().readinto(buffer)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        with self._translated():
+            return super().read(-1 if size is None else size)
+
+    def readall(self) -> bytes:
+        with self._translated():
+            return super().readall()
+
+    def close(self) -> None:
+        with self._translated():
+            super().close()
+
+
+@attrs.frozen
+class LocalStorage:
+    """The file systems of this machine, network mounts included.
+
+    Attributes:
+        fsync: whether `sync` and `sync_directory` wait for the device. TensorFlow never does.
+    """
+
+    fsync: bool = True
+
+    @property
+    def atomic_rename(self) -> bool:
+        """A local rename is one step."""
+        return True
+
+    def open(self, path: str, mode: Mode) -> BinaryIO:
+        """Opens a file; see `Storage.open`."""
+        with _translated(path):
+            raw = _RawFile(path, mode)
+        if mode == "wb":
+            return io.BufferedWriter(raw, _BUFFER)
+        return io.BufferedReader(raw)
+
+    def replace(self, src: str, dst: str) -> None:
+        """Renames a file; see `Storage.replace`."""
+        with _translated(src):
+            os.replace(src, dst)
+
+    def rename_directory(self, src: str, dst: str) -> None:
+        """Renames a directory; see `Storage.rename_directory`."""
+        with _translated(src):
+            os.rename(src, dst)
+
+    def remove(self, path: str) -> None:
+        """Removes a file."""
+        with _translated(path):
+            os.remove(path)
+
+    def remove_tree(self, path: str) -> None:
+        """Removes a directory and all that is in it."""
+        import shutil  # brings in five compressors
+
+        with _translated(path):
+            shutil.rmtree(path)
+
+    def list(self, path: str) -> list[str]:
+        """The names in a directory, sorted."""
+        with _translated(path):
+            return sorted(os.listdir(path))
+
+    def make_directory(self, path: str, parents: bool = False, exist_ok: bool = False) -> None:
+        """Makes a directory; see `Storage.make_directory`."""
+        with _translated(path):
+            if parents:
+                os.makedirs(path, exist_ok=exist_ok)
+            elif not (exist_ok and os.path.isdir(path)):
+                try:
+                    os.mkdir(path)
+                except FileExistsError:
+                    # Another process may have made it since the look above.
+                    if not (exist_ok and os.path.isdir(path)):
+                        raise
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or directory is there."""
+        return os.path.exists(path)
+
+    def is_directory(self, path: str) -> bool:
+        """Whether a directory is there."""
+        return os.path.isdir(path)
+
+    def size(self, path: str) -> int:
+        """The size of a file in bytes."""
+        with _translated(path):
+            return os.path.getsize(path)
+
+    def sync(self, file: BinaryIO) -> None:
+        """Flushes a file opened for writing, and waits for the device unless `fsync` is False."""
+        with _translated(os.fsdecode(file.name)):
+            file.flush()
+            if self.fsync:
+                os.fsync(file.fileno())
+
+    def sync_directory(self, path: str) -> None:
+        """Waits until the names in a directory are on the device, unless `fsync` is False."""
+        if not self.fsync or os.name == "nt":  # Windows opens no directories
+            return
+        with _translated(path):
+            descriptor = os.open(path or ".", os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(descriptor)
+            except OSError as error:
+                if error.errno != errno.EINVAL:  # a file system without directory sync
+                    raise
+            finally:
+                os.close(descriptor)

@@ -1,0 +1,63 @@
+"""What the writers ask of a place that holds files: a local disk, a shared mount, an object store.
+
+Nothing above this package opens a path. A Storage holds no handle and can be pickled, so a shard
+can be written by another process or machine.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO, Literal, Protocol
+
+Mode = Literal["rb", "wb"]
+
+
+class Storage(Protocol):
+    """A file system, reduced to what is needed to write and publish a model.
+
+    Every method, and every method of the files that `open` returns, raises a subclass of
+    `errors.StorageError` and no other OSError.
+    """
+
+    @property
+    def atomic_rename(self) -> bool:
+        """Whether `replace` is one step, so that writing under another name first is worth it."""
+
+    def open(self, path: str, mode: Mode) -> BinaryIO:
+        """Opens a file; "wb" makes it, or empties it if it is there.
+
+        A new file's permissions are 0666 less the umask: a server run by another user reads it.
+        `write` takes the whole buffer or raises.
+        """
+
+    def replace(self, src: str, dst: str) -> None:
+        """Renames a file, over the one that `dst` may name."""
+
+    def rename_directory(self, src: str, dst: str) -> None:
+        """Renames a directory; `dst` must be absent or an empty directory."""
+
+    def remove(self, path: str) -> None:
+        """Removes a file."""
+
+    def remove_tree(self, path: str) -> None:
+        """Removes a directory and all that is in it; links are removed, not followed."""
+
+    def list(self, path: str) -> list[str]:
+        """The names in a directory, sorted."""
+
+    def make_directory(self, path: str, parents: bool = False, exist_ok: bool = False) -> None:
+        """Makes a directory with permissions 0777 less the umask, its missing parents if asked."""
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or directory is there."""
+
+    def is_directory(self, path: str) -> bool:
+        """Whether a directory is there."""
+
+    def size(self, path: str) -> int:
+        """The size of a file in bytes."""
+
+    def sync(self, file: BinaryIO) -> None:
+        """Flushes a file opened for writing, to the device if this storage was asked to."""
+
+    def sync_directory(self, path: str) -> None:
+        """Makes what was created and renamed in a directory survive a power cut, if asked to."""
