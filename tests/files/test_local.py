@@ -1,0 +1,183 @@
+"""The local file systems behind Storage: modes, renames, and errors that name their file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+
+from savedmodel_writer import errors
+from savedmodel_writer.files import LocalStorage, Storage, storage_for
+
+STORAGE: Storage = LocalStorage()
+
+
+@pytest.fixture
+def umask() -> object:
+    before = os.umask(0o027)
+    yield
+    os.umask(before)
+
+
+def write(path: Path, data: bytes) -> None:
+    with STORAGE.open(str(path), "wb") as file:
+        file.write(data)
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write(path, b"0123456789")
+    assert STORAGE.size(str(path)) == 10
+    with STORAGE.open(str(path), "rb") as file:
+        file.seek(3)
+        buffer = bytearray(4)
+        assert file.readinto(buffer) == 4
+        assert buffer == b"3456"
+        assert file.read() == b"789"
+
+
+def test_opening_empties_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write(path, b"long content")
+    write(path, b"x")
+    assert path.read_bytes() == b"x"
+
+
+def test_modes_follow_the_umask(tmp_path: Path, umask: object) -> None:
+    write(tmp_path / "file", b"")
+    STORAGE.make_directory(str(tmp_path / "directory"))
+    assert (tmp_path / "file").stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "directory").stat().st_mode & 0o777 == 0o750
+
+
+def test_directories(tmp_path: Path) -> None:
+    deep = str(tmp_path / "a" / "b")
+    with pytest.raises(errors.NotFoundError):
+        STORAGE.make_directory(deep)
+    STORAGE.make_directory(deep, parents=True)
+    with pytest.raises(errors.AlreadyExistsError):
+        STORAGE.make_directory(deep)
+    with pytest.raises(errors.AlreadyExistsError):
+        STORAGE.make_directory(deep, parents=True)
+    STORAGE.make_directory(deep, exist_ok=True)
+    STORAGE.make_directory(deep, parents=True, exist_ok=True)
+    write(tmp_path / "a" / "z", b"")
+    assert STORAGE.list(str(tmp_path / "a")) == ["b", "z"]
+    assert STORAGE.is_directory(deep)
+    assert not STORAGE.is_directory(str(tmp_path / "a" / "z"))
+    with pytest.raises(errors.AlreadyExistsError):
+        STORAGE.make_directory(str(tmp_path / "a" / "z"), exist_ok=True)
+    STORAGE.sync_directory(deep)
+    STORAGE.remove_tree(str(tmp_path / "a"))
+    assert not STORAGE.exists(str(tmp_path / "a"))
+
+
+def test_remove_tree_leaves_what_links_point_to(tmp_path: Path) -> None:
+    write(tmp_path / "kept", b"")
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "link").symlink_to(tmp_path / "kept")
+    STORAGE.remove_tree(str(tmp_path / "tree"))
+    assert (tmp_path / "kept").exists()
+
+
+def test_renames(tmp_path: Path) -> None:
+    write(tmp_path / "old", b"old")
+    write(tmp_path / "new", b"new")
+    STORAGE.replace(str(tmp_path / "new"), str(tmp_path / "old"))
+    assert (tmp_path / "old").read_bytes() == b"new"
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "full").mkdir()
+    write(tmp_path / "full" / "file", b"")
+    STORAGE.rename_directory(str(tmp_path / "full"), str(tmp_path / "empty"))
+    assert STORAGE.list(str(tmp_path / "empty")) == ["file"]
+    (tmp_path / "other").mkdir()
+    with pytest.raises(errors.AlreadyExistsError) as caught:
+        STORAGE.rename_directory(str(tmp_path / "other"), str(tmp_path / "empty"))
+    assert caught.value.errno in (errno.ENOTEMPTY, errno.EEXIST)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing")
+    for attempt in (
+        lambda: STORAGE.open(missing, "rb"),
+        lambda: STORAGE.remove(missing),
+        lambda: STORAGE.remove_tree(missing),
+        lambda: STORAGE.size(missing),
+        lambda: STORAGE.list(missing),
+        lambda: STORAGE.replace(missing, missing + "2"),
+        lambda: STORAGE.sync_directory(missing),
+    ):
+        with pytest.raises(errors.NotFoundError) as caught:
+            attempt()
+        error = caught.value
+        assert isinstance(error, FileNotFoundError)
+        assert (error.errno, error.filename, error.path) == (errno.ENOENT, missing, missing)
+        assert str(error) == f"{missing}; No such file or directory"
+
+
+def test_a_path_through_a_file(tmp_path: Path) -> None:
+    write(tmp_path / "file", b"")
+    with pytest.raises(errors.FailedPreconditionError):
+        STORAGE.open(str(tmp_path / "file" / "below"), "wb")
+
+
+def test_a_directory_is_not_a_file(tmp_path: Path) -> None:
+    with pytest.raises(errors.StorageError) as caught:
+        STORAGE.open(str(tmp_path), "rb")
+    assert caught.value.errno == errno.EISDIR
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_permission_denied(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str) -> None:  # root, who may run this, is refused nothing
+        raise OSError(number, os.strerror(number), path)
+
+    monkeypatch.setattr(os, "remove", refuse)
+    with pytest.raises(errors.PermissionDeniedError) as caught:
+        STORAGE.remove(str(tmp_path))
+    assert isinstance(caught.value, PermissionError)
+    assert caught.value.errno == number
+
+
+@pytest.mark.parametrize("size", [10, 10 << 20], ids=["buffered", "direct"])
+def test_a_full_disk_names_the_file(size: int) -> None:
+    file = STORAGE.open("/dev/full", "wb")
+    with pytest.raises(errors.ResourceExhaustedError) as caught:
+        try:
+            file.write(bytes(size))
+        finally:
+            file.close()
+    assert caught.value.errno == errno.ENOSPC
+    assert caught.value.filename == "/dev/full"
+
+
+def test_sync_waits_for_the_device_only_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    for storage, expected in ((LocalStorage(), 2), (LocalStorage(fsync=False), 0)):
+        synced.clear()
+        with storage.open(str(tmp_path / "file"), "wb") as file:
+            file.write(b"data")
+            storage.sync(file)
+            assert (tmp_path / "file").read_bytes() == b"data", "flushed in either case"
+        storage.sync_directory(str(tmp_path))
+        assert len(synced) == expected
+
+
+def test_a_storage_is_a_value() -> None:
+    storage = LocalStorage(fsync=False)
+    assert pickle.loads(pickle.dumps(storage)) == storage
+    assert storage != LocalStorage()
+
+
+def test_storage_for() -> None:
+    assert storage_for("a/b") == LocalStorage()
+    assert storage_for(b"/a/b") == LocalStorage()
+    assert storage_for(Path("a")) == LocalStorage()
+    with pytest.raises(errors.InvalidArgumentError, match="s3"):
+        storage_for("s3://bucket/model")
