@@ -124,6 +124,10 @@ class UnimplementedError(InvalidInputError, NotImplementedError):
     """`tf.errors.UnimplementedError`: something this build does not do, as TensorFlow's."""
 
 
+class MissingExtraError(InvalidInputError, ImportError):
+    """What was asked for needs an optional package that is not installed."""
+
+
 # --- the bytes' fault -----------------------------------------------------------------------
 
 
