@@ -12,7 +12,7 @@ see `DType.bits_dtype`.
 from __future__ import annotations
 
 import builtins
-from typing import Any, Final
+from typing import Any, Final, final
 
 import numpy as np
 
@@ -62,6 +62,7 @@ _TABLE: Final[tuple[tuple[int, str, int, str, Any, Any], ...]] = (
 _ALIASES: Final = {"half": "float16", "float": "float32", "double": "float64"}
 
 
+@final
 class DType:
     """The type of a tensor's elements, as `tf.dtypes.DType`.
 
