@@ -11,18 +11,20 @@ from savedmodel_writer.files.storage import Mode, Storage
 __all__ = ["LocalStorage", "Mode", "Storage", "storage_for"]
 
 
-def storage_for(path: str | bytes | os.PathLike[str] | os.PathLike[bytes]) -> Storage:
-    """The storage that a path names.
+def storage_for(
+    path: str | bytes | os.PathLike[str] | os.PathLike[bytes], *, fsync: bool = True
+) -> Storage:
+    """The storage that a path names; `fsync=False` for one that does not wait for the device.
 
     Raises:
-        InvalidArgumentError: the path is a URL; give a Storage that knows its scheme.
+        UnimplementedError: the path is a URL; give a Storage that knows its scheme.
     """
     text = os.fsdecode(path)
     scheme, separator, _ = text.partition("://")
     if separator and scheme.isalnum():
-        raise errors.InvalidArgumentError(
-            f"{text}: a URL, where a path of this machine's file systems was expected; "
+        raise errors.UnimplementedError(
+            f"File system scheme '{scheme}' not implemented (file: '{text}'); "
             f"pass storage= with an object that opens {scheme}:// paths",
             path=text,
         )
-    return LocalStorage()
+    return LocalStorage(fsync=fsync)

@@ -116,6 +116,11 @@ class LocalStorage:
         with _translated(path):
             os.remove(path)
 
+    def remove_directory(self, path: str) -> None:
+        """Removes an empty directory."""
+        with _translated(path):
+            os.rmdir(path)
+
     def remove_tree(self, path: str) -> None:
         """Removes a directory and all that is in it."""
         import shutil  # brings in five compressors

@@ -38,6 +38,9 @@ class Storage(Protocol):
     def remove(self, path: str) -> None:
         """Removes a file."""
 
+    def remove_directory(self, path: str) -> None:
+        """Removes an empty directory."""
+
     def remove_tree(self, path: str) -> None:
         """Removes a directory and all that is in it; links are removed, not followed."""
 

@@ -75,6 +75,16 @@ def test_directories(tmp_path: Path) -> None:
     assert not STORAGE.exists(str(tmp_path / "a"))
 
 
+def test_only_empty_directories_are_removed_without_their_tree(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    write(tmp_path / "full" / "file", b"")
+    with pytest.raises(errors.AlreadyExistsError):
+        STORAGE.remove_directory(str(tmp_path / "full"))
+    STORAGE.remove(str(tmp_path / "full" / "file"))
+    STORAGE.remove_directory(str(tmp_path / "full"))
+    assert not (tmp_path / "full").exists()
+
+
 def test_remove_tree_leaves_what_links_point_to(tmp_path: Path) -> None:
     write(tmp_path / "kept", b"")
     (tmp_path / "tree").mkdir()
@@ -104,6 +114,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
     for attempt in (
         lambda: STORAGE.open(missing, "rb"),
         lambda: STORAGE.remove(missing),
+        lambda: STORAGE.remove_directory(missing),
         lambda: STORAGE.remove_tree(missing),
         lambda: STORAGE.size(missing),
         lambda: STORAGE.list(missing),
@@ -179,5 +190,6 @@ def test_storage_for() -> None:
     assert storage_for("a/b") == LocalStorage()
     assert storage_for(b"/a/b") == LocalStorage()
     assert storage_for(Path("a")) == LocalStorage()
-    with pytest.raises(errors.InvalidArgumentError, match="s3"):
+    assert storage_for("a", fsync=False) == LocalStorage(fsync=False)
+    with pytest.raises(errors.UnimplementedError, match="s3"):
         storage_for("s3://bucket/model")
