@@ -300,3 +300,9 @@ RENAMED = {
     "Sum": {"reduction_indices": "axis"},
     "Where": {"input": "condition"},
 }
+
+# Op → attr → default in tf.raw_ops, which differs from the OpDef's.
+DEFAULTS = {
+    "SdcaOptimizer": {"adaptative": True},
+    "SdcaOptimizerV2": {"adaptive": True},
+}

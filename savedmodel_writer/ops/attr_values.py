@@ -1,0 +1,54 @@
+"""AttrValue messages as Python values, the form attributes have in a live node.
+
+==============  =====================================
+type in OpDef   Python value
+==============  =====================================
+type            DType
+shape           TensorShape
+int float bool  int, float, bool
+string          bytes
+tensor          TensorProto
+func            NameAttrList
+list(x)         tuple of the above
+==============  =====================================
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from savedmodel_writer.dtypes import as_dtype
+from savedmodel_writer.protos import AttrValue
+from savedmodel_writer.shapes import TensorShape
+
+_FIELD = {
+    "type": "type",
+    "shape": "shape",
+    "int": "i",
+    "float": "f",
+    "bool": "b",
+    "string": "s",
+    "tensor": "tensor",
+    "func": "func",
+}
+
+
+def python_value(value: AttrValue, attr_type: str) -> Any:
+    """What `value` means for an attribute whose OpDef type is `attr_type`."""
+    if attr_type.startswith("list("):
+        element = attr_type[5:-1]
+        return tuple(_element(item, element) for item in getattr(value.list, _FIELD[element]))
+    return _element(getattr(value, _FIELD[attr_type]), attr_type)
+
+
+def _element(item: Any, attr_type: str) -> Any:
+    if attr_type == "type":
+        return as_dtype(item)
+    if attr_type == "shape":
+        return TensorShape.from_proto(item)
+    if attr_type == "float":
+        # The message holds a float32; this is the decimal a person wrote.
+        return float(str(np.float32(item)))
+    return item
