@@ -1,0 +1,1 @@
+"""The directory format: builder, signatures, assets, MetaGraphDef."""
