@@ -1,0 +1,111 @@
+"""A hidden directory that goes away, whatever happens, unless it is renamed.
+
+Its name, `.savedmodel_writer-<name>-<host>-<process>-<number>`, tells whose it is, so that what a
+killed process left can be recognised. It begins with a dot and is no number: TensorFlow Serving,
+which takes every directory named by an integer for a version, does not see it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import re
+import socket
+import weakref
+
+from savedmodel_writer import errors
+from savedmodel_writer.files.storage import Storage
+
+PREFIX = ".savedmodel_writer-"
+
+_numbers = itertools.count()
+
+
+class StagingDirectory:
+    """A directory of this process, removed with it at the latest.
+
+    It is removed by `remove`, when it is garbage collected, and when the interpreter exits; by a
+    forked child never, as it is the parent's.
+
+    Attributes:
+        path: where it is.
+    """
+
+    __slots__ = ("__weakref__", "_finalizer", "_process", "path")
+
+    def __init__(self, storage: Storage, parent: str, name: str) -> None:
+        """Makes the directory, and missing parents, which it takes away too if they stay empty.
+
+        Args:
+            storage: where to make it.
+            parent: the directory to make it in.
+            name: what it is for, as a part of its own name.
+
+        Raises:
+            StorageError: it cannot be made; nothing is left.
+        """
+        self._process = os.getpid()
+        parents: list[str] = []
+        try:
+            _make_parents(storage, parent, parents)
+            self.path = _make(storage, parent, name)
+        except BaseException:
+            _remove_empty(storage, parents)
+            raise
+        self._finalizer = weakref.finalize(
+            self, _remove, storage, self.path, parents, self._process
+        )
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process made it, and not one that forked into this one."""
+        return self._process == os.getpid()
+
+    def remove(self) -> None:
+        """Removes it and what is in it, if it is still there and this process's."""
+        self._finalizer()
+
+    def release(self) -> None:
+        """Forgets it: it was renamed, and what stands under the new name stays."""
+        self._finalizer.detach()
+
+
+def _make(storage: Storage, parent: str, name: str) -> str:
+    host = re.sub(r"[^A-Za-z0-9.]", "_", socket.gethostname())
+    # A name may have 255 bytes; what cuts a character in two is dropped.
+    name = os.fsencode(name)[:64].decode("utf-8", "ignore")
+    while True:
+        path = f"{parent}/{PREFIX}{name}-{host[:64]}-{os.getpid()}-{next(_numbers)}"
+        try:
+            storage.make_directory(path)
+        except errors.AlreadyExistsError:
+            continue  # left by a killed process that had our number
+        except BaseException:
+            _remove_empty(storage, [path])
+            raise
+        return path
+
+
+def _make_parents(storage: Storage, parent: str, made: list[str]) -> None:
+    missing = []
+    while not storage.exists(parent) and os.path.dirname(parent) != parent:
+        missing.append(parent)
+        parent = os.path.dirname(parent)
+    for directory in reversed(missing):
+        made.append(directory)
+        storage.make_directory(directory, exist_ok=True)
+
+
+def _remove(storage: Storage, path: str, parents: list[str], process: int) -> None:
+    if os.getpid() != process:
+        return
+    with contextlib.suppress(errors.NotFoundError):
+        storage.remove_tree(path)
+    _remove_empty(storage, parents)
+
+
+def _remove_empty(storage: Storage, directories: list[str]) -> None:
+    for directory in reversed(directories):
+        with contextlib.suppress(errors.StorageError):  # not made, or in use by others
+            storage.remove_directory(directory)
