@@ -104,6 +104,10 @@ class SequenceError(InvalidInputError, AssertionError):
     """Methods were called in an order that TensorFlow refuses with AssertionError."""
 
 
+class StateError(InvalidInputError, RuntimeError):
+    """Something is asked of an object whose state forbids it; TensorFlow raises RuntimeError."""
+
+
 class ExportDirectoryError(InvalidInputError, AssertionError):
     """The export directory is there already and is not empty."""
 
