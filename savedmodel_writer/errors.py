@@ -68,6 +68,10 @@ class InvalidTypeError(InvalidInputError, TypeError):
     """An argument is of the wrong Python type or dtype; TensorFlow raises TypeError."""
 
 
+class NotATensorError(InvalidTypeError, AttributeError):
+    """What should be a tensor has no name, dtype and shape; TensorFlow raises AttributeError."""
+
+
 class UnknownOpError(InvalidInputError, AttributeError, KeyError):
     """No op of that name is registered; `raw_ops.Nope` is an AttributeError in TensorFlow."""
 

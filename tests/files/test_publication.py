@@ -414,14 +414,13 @@ def test_a_full_disk_in_the_second_round(tmp_path: Path) -> None:
             model.discard()
             raise
 
-    number = 0
     target = tmp_path / "0"
-    for storage in faults(scenario, counted=lambda name: name in NEEDS_SPACE | {"sync_directory"}):
+    counted = NEEDS_SPACE | {"sync_directory"}
+    for number, storage in enumerate(faults(scenario, counted=counted.__contains__)):
         last_sync = storage.calls[-1] == "sync_directory" and tree(target) == new
         assert last_sync or tree(target) == FIRST, f"after call {number}"
         assert sum(path.name.startswith(".") for path in tmp_path.iterdir()) == 0
-        number += 1
-        target = tmp_path / str(number)
+        target = tmp_path / str(number + 1)
     assert tree(target) == new
 
 
@@ -542,11 +541,11 @@ def test_not_vacant(tmp_path: Path) -> None:
     before = tree(tmp_path / "full")
     with pytest.raises(AssertionError, match="already exists, and isn't empty"):
         check(tmp_path / "full")
-    with pytest.raises(errors.NotFoundError, match="Could not find directory .*file"):
+    with pytest.raises(errors.NotFoundError, match=r"Could not find directory .*file"):
         check(tmp_path / "file")
     with pytest.raises(errors.FailedPreconditionError, match="file is not a directory"):
         check(tmp_path / "file" / "deep" / "er")
-    with pytest.raises(errors.NotFoundError, match="symbolic link to .*nowhere"):
+    with pytest.raises(errors.NotFoundError, match=r"symbolic link to .*nowhere"):
         check(tmp_path / "dangling")
     with pytest.raises(errors.StorageError) as caught:
         check(tmp_path / ("n" * 256))
