@@ -14,6 +14,7 @@ from google.protobuf.any_pb2 import Any
 from google.protobuf.message import DecodeError, Message
 
 from savedmodel_writer.errors import DataLossError, InvalidTypeError
+from savedmodel_writer.protos import canonical
 from savedmodel_writer.protos.names import tensorflow_name
 
 TYPE_URL_PREFIX = "type.googleapis.com/"
@@ -28,12 +29,11 @@ def pack_any(message: Message) -> Any:
         message: a message of ours or of TensorFlow's.
 
     Returns:
-        The `Any` that TensorFlow makes of the same message; its bytes do not depend on the order
-        in which maps were filled.
+        The `Any` that TensorFlow makes of the same message, its payload in canonical order.
     """
     return Any(
         type_url=TYPE_URL_PREFIX + tensorflow_name(message),
-        value=message.SerializeToString(deterministic=True),
+        value=canonical.serialize(message),
     )
 
 
