@@ -80,6 +80,7 @@ class DType:
             has. The quantized dtypes are neither integer nor unsigned.
         is_numeric: as TensorFlow answers: not the dtypes of one byte and less that came last.
         is_numpy_compatible: whether it has a numpy type.
+        is_ml_dtype: whether that numpy type is one of the package ml_dtypes.
     """
 
     __slots__ = (
@@ -92,6 +93,7 @@ class DType:
         "is_complex",
         "is_floating",
         "is_integer",
+        "is_ml_dtype",
         "is_numeric",
         "is_numpy_compatible",
         "is_quantized",
@@ -116,6 +118,7 @@ class DType:
     is_quantized: builtins.bool
     is_numeric: builtins.bool
     is_numpy_compatible: builtins.bool
+    is_ml_dtype: builtins.bool
     _numpy_type: Any
     _largest: Any
 
@@ -176,7 +179,7 @@ class DType:
         """
         if self.is_quantized:
             name = self.base_dtype.name[1:]
-        elif self._numpy_type is None and self.is_numpy_compatible:
+        elif self.is_ml_dtype:
             name = f"u{self.size}"
         else:
             name = self.as_numpy_dtype
@@ -261,6 +264,7 @@ def _make(
     dtype.is_quantized = kind == "q"
     dtype.is_numeric = kind in "fiucq" and enum % _REF < 24
     dtype.is_numpy_compatible = kind != "o" or numpy_type is not None
+    dtype.is_ml_dtype = kind != "o" and numpy_type is None
     dtype._numpy_type = numpy_type
     dtype._largest = largest
     return dtype
