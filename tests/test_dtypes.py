@@ -116,7 +116,7 @@ def test_bits_dtype() -> None:
     assert dtypes.qint32.bits_dtype == np.int32
     assert dtypes.quint8.bits_dtype == np.uint8
     assert dtypes.float32.bits_dtype == np.float32
-    assert dtypes.string.bits_dtype == object
+    assert dtypes.string.bits_dtype == np.dtype(object)
     with pytest.raises(InvalidTypeError, match="variant has no numpy type"):
         _ = dtypes.variant.bits_dtype
 

@@ -55,11 +55,11 @@ def bit_patterns(values: npt.NDArray[Any], dtype: DType) -> npt.NDArray[Any]:
 
 
 def _bfloat16(values: npt.NDArray[np.float32]) -> npt.NDArray[Any]:
-    bits = values.view(np.uint32)
-    lowest_kept = (bits >> np.uint32(16)) & np.uint32(1)
-    rounded = ((bits + np.uint32(0x7FFF) + lowest_kept) >> np.uint32(16)).astype(np.uint16)
-    sign = (bits >> np.uint32(16)).astype(np.uint16) & np.uint16(0x8000)
-    bits = np.where(np.isnan(values), sign | np.uint16(0x7FC0), rounded)
+    words = values.view(np.uint32)
+    lowest_kept = (words >> np.uint32(16)) & np.uint32(1)
+    rounded = ((words + np.uint32(0x7FFF) + lowest_kept) >> np.uint32(16)).astype(np.uint16)
+    sign = (words >> np.uint32(16)).astype(np.uint16) & np.uint16(0x8000)
+    bits: npt.NDArray[Any] = np.where(np.isnan(values), sign | np.uint16(0x7FC0), rounded)
     return bits
 
 
