@@ -68,8 +68,8 @@ class InvalidTypeError(InvalidInputError, TypeError):
     """An argument is of the wrong Python type or dtype; TensorFlow raises TypeError."""
 
 
-class NotATensorError(InvalidTypeError, AttributeError):
-    """What should be a tensor has no name, dtype and shape; TensorFlow raises AttributeError."""
+class MissingAttributeError(InvalidTypeError, AttributeError):
+    """An object of another kind than needed, where TensorFlow raises AttributeError."""
 
 
 class UnknownOpError(InvalidInputError, AttributeError, KeyError):
@@ -170,8 +170,16 @@ class NotFoundError(StorageError, FileNotFoundError):
     """`tf.errors.NotFoundError`: a file, or a name in a checkpoint, is not there."""
 
 
+class AssetNotFoundError(AssetError, NotFoundError):
+    """An asset's source file does not exist."""
+
+
 class TensorNotInCheckpointError(NotFoundError, KeyError):
     """The checkpoint has no tensor of that name; mappings raise KeyError, TensorFlow NotFound."""
+
+
+class MissingShardError(DataLossError, NotFoundError):
+    """A data file that a checkpoint's index names is not there; TensorFlow raises NotFound."""
 
 
 class AlreadyExistsError(StorageError, FileExistsError):
