@@ -86,15 +86,22 @@ class TensorShape:
             raise ShapeError("as_list() of a shape of unknown rank")
         return list(self.dims)
 
+    def as_tuple(self) -> tuple[int, ...]:
+        """Returns the dimensions of a fully known shape.
+
+        Raises:
+            ShapeError: the rank or a dimension is unknown.
+        """
+        self.assert_is_fully_defined()
+        return self.dims  # type: ignore[return-value]  # no dimension is None here
+
     def is_fully_defined(self) -> bool:
         """Whether the rank and every dimension are known."""
         return self.dims is not None and None not in self.dims
 
     def num_elements(self) -> int | None:
         """Returns the product of the dimensions, or None unless all are known."""
-        if self.dims is None or None in self.dims:
-            return None
-        return prod(self.dims)  # type: ignore[arg-type]  # no dimension is None here
+        return prod(self.as_tuple()) if self.is_fully_defined() else None
 
     # --- two shapes -------------------------------------------------------------------------
 

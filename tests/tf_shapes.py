@@ -28,7 +28,6 @@ CONSTRUCTED: list[Any] = [
         [np.int32(2), None],
         range(3),
         {},
-        [True],
         [2, -3],
         None,
         np.array([1.0]),

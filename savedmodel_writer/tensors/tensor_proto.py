@@ -12,6 +12,7 @@ What TensorFlow writes where was observed from `tf.make_tensor_proto` (TensorFlo
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any, Final
 
 import numpy as np
@@ -25,7 +26,7 @@ from savedmodel_writer.errors import (
     InvalidTypeError,
 )
 from savedmodel_writer.protos import TensorProto, as_message
-from savedmodel_writer.shapes import TensorShape, as_shape, shape_of
+from savedmodel_writer.shapes import as_shape, shape_of
 from savedmodel_writer.tensors.arrays import as_bits, is_array_like
 
 _LIMIT: Final = 2**31  # bytes of one message
@@ -115,7 +116,7 @@ def make_tensor_proto(
         dtype=found.as_datatype_enum,  # type: ignore[arg-type]  # the enum's numbers are ints
         tensor_shape=shape_of(dims).as_proto(),
     )
-    if bits.size > 1 and found not in _NO_CONTENT and bits.size == _size(dims):
+    if bits.size > 1 and found not in _NO_CONTENT and bits.size == prod(dims):
         if bits.nbytes >= _LIMIT:
             raise GraphSizeError(
                 f"a constant of {bits.nbytes} bytes does not fit a message of 2 GiB: make it a "
@@ -128,17 +129,10 @@ def make_tensor_proto(
 
 
 def _known(shape: Any) -> tuple[int, ...]:
-    static: TensorShape = as_shape(shape)
-    if static.dims is None or None in static.dims:
+    static = as_shape(shape)
+    if not static.is_fully_defined():
         raise InvalidTypeError(f"a constant's shape must be fully known, found {static}")
-    return static.dims  # type: ignore[return-value]  # no dimension is None here
-
-
-def _size(dims: tuple[int, ...]) -> int:
-    size = 1
-    for dim in dims:
-        size *= dim
-    return size
+    return static.as_tuple()
 
 
 def _check_shape(
@@ -146,7 +140,7 @@ def _check_shape(
 ) -> None:
     if verify and found != wanted:
         raise InvalidTypeError(f"expected values of shape {wanted}, found {found}")
-    count, size = _size(found), _size(wanted)
+    count, size = prod(found), prod(wanted)
     if allow_broadcast:
         if found not in ((), (1,)) and count != size:
             raise InvalidTypeError(

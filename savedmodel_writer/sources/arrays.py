@@ -1,0 +1,71 @@
+"""A numpy array as a TensorSource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.sources.tensor_source import Chunk, elements_per_chunk
+from savedmodel_writer.tensors import as_array, view_bits
+
+
+@attrs.frozen(eq=False)
+class ArraySource:
+    """An array, which is not copied: changes made before it is read are seen.
+
+    Chunks of a contiguous array are views of its memory; others are gathered chunk by chunk, so
+    that a transposed or big-endian array of any size takes no more memory than itself.
+    """
+
+    array: npt.NDArray[Any]
+    dtype: DType = attrs.field(
+        init=False, default=attrs.Factory(lambda self: as_dtype(self.array.dtype), takes_self=True)
+    )
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The array's shape."""
+        return self.array.shape
+
+    def chunks(self, max_bytes: int) -> Iterator[Chunk]:
+        """Yields the array's bytes; see `TensorSource.chunks`.
+
+        Raises:
+            InvalidTypeError: the elements are strings.
+        """
+        step = elements_per_chunk(max_bytes, self.dtype)
+        for block in _blocks(self.array, step):
+            yield payload_of(view_bits(block, self.dtype))
+
+    def read(self) -> npt.NDArray[Any]:
+        """Returns the array in native byte order, strings as bytes objects.
+
+        Raises:
+            InvalidTypeError: an element of an object array is neither str nor bytes.
+            InvalidArgumentError: a str has a lone surrogate.
+        """
+        return as_array(self.array)
+
+
+def payload_of(bits: npt.NDArray[Any]) -> memoryview:
+    """The bytes of an array of `bits_dtype`, row-major and little-endian."""
+    little_endian = bits.astype(bits.dtype.newbyteorder("<"), copy=False)
+    flat = np.ascontiguousarray(little_endian).reshape(-1)
+    return memoryview(flat.view(np.uint8))
+
+
+def _blocks(array: npt.NDArray[Any], step: int) -> Iterator[npt.NDArray[Any]]:
+    """The elements in row-major order, `step` at a time."""
+    if array.flags.c_contiguous:
+        flat = array.reshape(-1)
+        for start in range(0, array.size, step):
+            yield flat[start : start + step]
+    elif array.size:
+        gathered = np.nditer(array, flags=["external_loop", "buffered"], order="C", buffersize=step)
+        for block in gathered:
+            yield block.copy()  # the iterator uses its buffer again
