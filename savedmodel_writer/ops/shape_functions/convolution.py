@@ -1,0 +1,212 @@
+"""Convolutions and their gradients."""
+
+from __future__ import annotations
+
+from savedmodel_writer.errors import ShapeError
+from savedmodel_writer.ops.inference_context import InferenceContext
+from savedmodel_writer.ops.shape_functions.data_format import (
+    channel_axis,
+    data_format,
+    explicit_paddings,
+    laid_out,
+    spatial_axes,
+    window_attr,
+    windowed,
+)
+from savedmodel_writer.ops.shape_functions.dimensions import (
+    Dims,
+    merge,
+    merge_dim,
+    multiply,
+    shown,
+    with_rank,
+)
+from savedmodel_writer.ops.shape_functions.input_values import check_scalars, shape_input
+from savedmodel_writer.ops.shape_functions.registration import shape_function
+from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
+
+
+def _check_depth(depth: Dim, filter_depth: Dim, output_depth: Dim) -> None:
+    """Checks that channels go into the filter, as one group or as several."""
+    if depth is None or filter_depth is None:
+        return
+    if filter_depth <= 0:
+        raise ShapeError(f"Depth of filter must be positive, but is {filter_depth}")
+    if depth % filter_depth:
+        raise ShapeError(
+            f"Depth of input ({depth}) is not a multiple of input depth of filter ({filter_depth})"
+        )
+    groups = depth // filter_depth
+    if groups > 1 and output_depth is not None and output_depth % groups:
+        raise ShapeError(
+            f"Depth of output ({output_depth}) is not a multiple of the number of groups ({groups})"
+        )
+
+
+def convolved(c: InferenceContext, layout: str) -> TensorShape:
+    """The shape of a convolution by a filter [*spatial, in, out].
+
+    Raises:
+        ShapeError: input, filter and attributes do not fit.
+    """
+    rank = len(layout)
+    dims, kernel = with_rank(c.input_shape(0), rank), with_rank(c.input_shape(1), rank)
+    dilations = window_attr(c, "dilations", rank)
+    strides = window_attr(c, "strides", rank)
+    try:
+        _check_depth(dims[channel_axis(layout)], kernel[-2], kernel[-1])
+        paddings = explicit_paddings(c, layout)
+        padding = c.attr("padding")
+        spatial = [
+            windowed(dims[i], window, strides[i], padding, dilations[i], paddings[i])
+            for i, window in zip(spatial_axes(layout), kernel, strict=False)
+        ]
+    except ShapeError as error:
+        raise ShapeError(
+            f"{error}. Shapes of input and filter are {shown(dims)} and {shown(kernel)}"
+        ) from None
+    return shape_of(laid_out(layout, dims[0], spatial, kernel[-1]))
+
+
+@shape_function("Conv2D", "_FusedConv2D")
+def conv_2d(c: InferenceContext) -> list[TensorShape]:
+    """Images by a filter [rows, columns, in, out]."""
+    layout = data_format(c)
+    if len(layout) != 4:
+        return [UNKNOWN]  # NCHW_VECT_C, which only some GPU kernels have
+    return [convolved(c, layout)]
+
+
+@shape_function("Conv3D")
+def conv_3d(c: InferenceContext) -> list[TensorShape]:
+    """Volumes by a filter [planes, rows, columns, in, out]."""
+    return [convolved(c, data_format(c, "NDHWC"))]
+
+
+@shape_function("QuantizedConv2D", "QuantizedConv2DPerChannel")
+def quantized_conv_2d(c: InferenceContext) -> list[TensorShape]:
+    """A convolution with the range of its values."""
+    per_channel = c.op_type.endswith("PerChannel")
+    check_scalars(c, *((2, 3) if per_channel else (2, 3, 4, 5)))
+    output = convolved(c, "NHWC")
+    if per_channel:
+        vector = shape_of((None if output.dims is None else output.dims[3],))
+        return [output, vector, vector]
+    return [output, SCALAR, SCALAR]
+
+
+@shape_function("DepthwiseConv2dNative", "_FusedDepthwiseConv2dNative")
+def depthwise_conv_2d(c: InferenceContext) -> list[TensorShape]:
+    """Each channel by its own filters [rows, columns, channels, multiplier]."""
+    layout = data_format(c)
+    dims, kernel = with_rank(c.input_shape(0), 4), with_rank(c.input_shape(1), 4)
+    strides = window_attr(c, "strides", 4)
+    dilations = window_attr(c, "dilations", 4)
+    try:
+        depth = merge_dim(dims[channel_axis(layout)], kernel[2])
+        paddings, padding = explicit_paddings(c, layout), c.attr("padding")
+        spatial = [
+            windowed(dims[i], window, strides[i], padding, dilations[i], paddings[i])
+            for i, window in zip(spatial_axes(layout), kernel, strict=False)
+        ]
+    except ShapeError as error:
+        raise ShapeError(
+            f"{error}. Shapes of input and filter are {shown(dims)} and {shown(kernel)}"
+        ) from None
+    return [shape_of(laid_out(layout, dims[0], spatial, multiply(depth, kernel[3])))]
+
+
+@shape_function("Conv2DBackpropInput")
+def conv_2d_backprop_input(c: InferenceContext) -> list[TensorShape]:
+    """The sizes of the convolution's input, also used as a transposed convolution."""
+    layout = data_format(c)
+    gradient, kernel = with_rank(c.input_shape(2), 4), with_rank(c.input_shape(1), 4)
+    merge_dim(gradient[channel_axis(layout)], kernel[3])
+    sizes = shape_input(c, 0)
+    specified = (None,) * 4 if sizes.dims is None else sizes.dims
+    if len(specified) == 4:
+        merge_dim(specified[0], gradient[0])
+        spatial = [specified[i] for i in spatial_axes(layout)]
+        depth = specified[channel_axis(layout)]
+    elif len(specified) == 2:
+        spatial, depth = list(specified), kernel[2]
+    else:
+        raise ShapeError(
+            "Conv2DBackpropInput requires input_sizes to contain 4 values or 2 values, but got: "
+            f"{len(specified)}"
+        )
+    return [shape_of(laid_out(layout, gradient[0], spatial, depth))]
+
+
+_SIZES = {
+    # op: (input that gives the shape of the result, its rank)
+    "AvgPool3DGrad": (0, 5),
+    "AvgPoolGrad": (0, 4),
+    "Conv2DBackpropFilter": (1, 4),
+    "Conv3DBackpropFilterV2": (1, 5),
+    "Conv3DBackpropInputV2": (0, 5),
+    "DepthwiseConv2dNativeBackpropFilter": (1, 4),
+    "DepthwiseConv2dNativeBackpropInput": (0, 4),
+}
+
+
+@shape_function(*_SIZES)
+def sizes_given(c: InferenceContext) -> list[TensorShape]:
+    """The sizes that an input gives."""
+    index, rank = _SIZES[c.op_type]
+    return [shape_of(with_rank(shape_input(c, index), rank))]
+
+
+_LIKE = {
+    # op: (input that has the shape of the result, its rank)
+    "Conv3DBackpropFilter": (1, 5),
+    "Conv3DBackpropInput": (0, 5),
+    "FractionalMaxPoolGrad": (0, 4),
+    "LRN": (0, 4),
+    "MaxPool3DGrad": (0, 5),
+    "MaxPoolGrad": (0, 4),
+    "MaxPoolGradV2": (0, 4),
+    "MaxPoolGradWithArgmax": (0, 4),
+}
+
+
+@shape_function(*_LIKE)
+def like_input(c: InferenceContext) -> list[TensorShape]:
+    """The shape of an input."""
+    index, rank = _LIKE[c.op_type]
+    return [shape_of(with_rank(c.input_shape(index), rank))]
+
+
+@shape_function("LRNGrad")
+def lrn_grad(c: InferenceContext) -> list[TensorShape]:
+    """The shape that all inputs have."""
+    dims: Dims | None = with_rank(c.input_shape(0), 4)
+    for index in (1, 2):
+        dims = merge(dims, c.input_shape(index).dims)
+    return [shape_of(dims)]
+
+
+@shape_function("Dilation2D")
+def dilation_2d(c: InferenceContext) -> list[TensorShape]:
+    """A maximum over a window of each channel."""
+    dims, kernel = with_rank(c.input_shape(0), 4), with_rank(c.input_shape(1), 3)
+    strides, rates = window_attr(c, "strides", 4), window_attr(c, "rates", 4)
+    if None in (*dims[1:3], *kernel[:2]):
+        return [shape_of((dims[0], None, None, kernel[2]))]
+    merge_dim(dims[3], kernel[2])
+    rows, columns = (
+        windowed(dims[i], kernel[i - 1], strides[i], c.attr("padding"), rates[i]) for i in (1, 2)
+    )
+    return [shape_of((dims[0], rows, columns, kernel[2]))]
+
+
+@shape_function("Dilation2DBackpropInput")
+def dilation_2d_backprop_input(c: InferenceContext) -> list[TensorShape]:
+    """The shape of the input."""
+    return [c.input_shape(0)]
+
+
+@shape_function("Dilation2DBackpropFilter")
+def dilation_2d_backprop_filter(c: InferenceContext) -> list[TensorShape]:
+    """The shape of the filter."""
+    return [c.input_shape(1)]
