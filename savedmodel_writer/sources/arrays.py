@@ -22,7 +22,7 @@ class ArraySource:
     that a transposed or big-endian array of any size takes no more memory than itself.
     """
 
-    array: npt.NDArray[Any]
+    array: npt.NDArray[Any] = attrs.field(repr=False)
     dtype: DType = attrs.field(
         init=False, default=attrs.Factory(lambda self: as_dtype(self.array.dtype), takes_self=True)
     )
@@ -56,7 +56,7 @@ def payload_of(bits: npt.NDArray[Any]) -> memoryview:
     """The bytes of an array of `bits_dtype`, row-major and little-endian."""
     little_endian = bits.astype(bits.dtype.newbyteorder("<"), copy=False)
     flat = np.ascontiguousarray(little_endian).reshape(-1)
-    return memoryview(flat.view(np.uint8))
+    return flat.view(np.uint8).data
 
 
 def _blocks(array: npt.NDArray[Any], step: int) -> Iterator[npt.NDArray[Any]]:
@@ -66,6 +66,6 @@ def _blocks(array: npt.NDArray[Any], step: int) -> Iterator[npt.NDArray[Any]]:
         for start in range(0, array.size, step):
             yield flat[start : start + step]
     elif array.size:
-        gathered = np.nditer(array, flags=["external_loop", "buffered"], order="C", buffersize=step)
-        for block in gathered:
+        blocks: Any = np.nditer(array, ["external_loop", "buffered"], order="C", buffersize=step)
+        for block in blocks:
             yield block.copy()  # the iterator uses its buffer again

@@ -25,7 +25,7 @@ class LazySource:
     array is made once per pass. The shape and dtype it declares are checked against what it gives.
     """
 
-    value: Any
+    value: Any = attrs.field(repr=False)
     shape: tuple[int, ...]
     dtype: DType
 

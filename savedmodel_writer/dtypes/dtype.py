@@ -1,8 +1,6 @@
-"""DType: the element types of tensors, one row of `_TABLE` each.
+"""DType, the class, and as_dtype, which finds the one that a value names.
 
-The numbers are those of the enum DataType in TensorFlow's `types.proto`; sizes and predicates are
-what `tf.dtypes` answers (TensorFlow 2.21.0). A reference dtype, the type of a VariableV2's output,
-is its base dtype's number plus 100.
+A reference dtype, the type of a VariableV2's output, has its base dtype's number plus 100.
 
 Eleven dtypes have no numpy type of their own. The package ml_dtypes has them; it is optional and is
 imported only when such a numpy type is asked for. Without it their values travel as bit patterns,
@@ -11,54 +9,14 @@ see `DType.bits_dtype`.
 
 from __future__ import annotations
 
-import builtins
 from typing import Any, Final, final
 
 import numpy as np
 
+from savedmodel_writer.dtypes.table import TABLE
 from savedmodel_writer.errors import InvalidTypeError, MissingExtraError
 
 _REF: Final = 100
-
-# Kinds: f floating, i signed, u unsigned, c complex, b bool, q quantized, o opaque.
-# "largest" is the largest finite value. A numpy type of None is one that ml_dtypes has.
-_TABLE: Final[tuple[tuple[int, str, int, str, Any, Any], ...]] = (
-    # enum, name, bytes per element, kind, numpy type, largest
-    (1, "float32", 4, "f", np.float32, 3.4028234663852886e38),
-    (2, "float64", 8, "f", np.float64, 1.7976931348623157e308),
-    (3, "int32", 4, "i", np.int32, 2**31 - 1),
-    (4, "uint8", 1, "u", np.uint8, 2**8 - 1),
-    (5, "int16", 2, "i", np.int16, 2**15 - 1),
-    (6, "int8", 1, "i", np.int8, 2**7 - 1),
-    (7, "string", 0, "o", object, None),
-    (8, "complex64", 8, "c", np.complex64, None),
-    (9, "int64", 8, "i", np.int64, 2**63 - 1),
-    (10, "bool", 1, "b", np.bool_, None),
-    (11, "qint8", 1, "q", np.dtype([("qint8", np.int8)]), None),
-    (12, "quint8", 1, "q", np.dtype([("quint8", np.uint8)]), None),
-    (13, "qint32", 4, "q", np.dtype([("qint32", np.int32)]), None),
-    (14, "bfloat16", 2, "f", None, 3.3895313892515355e38),
-    (15, "qint16", 2, "q", np.dtype([("qint16", np.int16)]), None),
-    (16, "quint16", 2, "q", np.dtype([("quint16", np.uint16)]), None),
-    (17, "uint16", 2, "u", np.uint16, 2**16 - 1),
-    (18, "complex128", 16, "c", np.complex128, None),
-    (19, "float16", 2, "f", np.float16, 65504.0),
-    (20, "resource", 0, "o", None, None),
-    (21, "variant", 0, "o", None, None),
-    (22, "uint32", 4, "u", np.uint32, 2**32 - 1),
-    (23, "uint64", 8, "u", np.uint64, 2**64 - 1),
-    (24, "float8_e5m2", 1, "f", None, 57344.0),
-    (25, "float8_e4m3fn", 1, "f", None, 448.0),
-    (26, "float8_e4m3fnuz", 1, "f", None, 240.0),
-    (27, "float8_e4m3b11fnuz", 1, "f", None, 30.0),
-    (28, "float8_e5m2fnuz", 1, "f", None, 57344.0),
-    # Sub-byte types take one byte per element: the value in the low bits, the high bits zero.
-    (29, "int4", 1, "i", None, 2**3 - 1),
-    (30, "uint4", 1, "u", None, 2**4 - 1),
-    (31, "int2", 1, "i", None, 2**1 - 1),
-    (32, "uint2", 1, "u", None, 2**2 - 1),
-    (33, "float4_e2m1fn", 1, "f", None, 6.0),
-)
 _ALIASES: Final = {"half": "float16", "float": "float32", "double": "float64"}
 
 
@@ -109,16 +67,16 @@ class DType:
     size: int
     base_dtype: DType
     real_dtype: DType
-    is_ref: builtins.bool
-    is_floating: builtins.bool
-    is_integer: builtins.bool
-    is_unsigned: builtins.bool
-    is_complex: builtins.bool
-    is_bool: builtins.bool
-    is_quantized: builtins.bool
-    is_numeric: builtins.bool
-    is_numpy_compatible: builtins.bool
-    is_ml_dtype: builtins.bool
+    is_ref: bool
+    is_floating: bool
+    is_integer: bool
+    is_unsigned: bool
+    is_complex: bool
+    is_bool: bool
+    is_quantized: bool
+    is_numeric: bool
+    is_numpy_compatible: bool
+    is_ml_dtype: bool
     _numpy_type: Any
     _largest: Any
 
@@ -137,7 +95,7 @@ class DType:
         return dtype
 
     @property
-    def _is_ref_dtype(self) -> builtins.bool:
+    def _is_ref_dtype(self) -> bool:
         return self.is_ref
 
     @property
@@ -215,7 +173,7 @@ class DType:
             raise InvalidTypeError(f"{self.name} has no {which} value")
         return self._largest
 
-    def is_compatible_with(self, other: Any) -> builtins.bool:
+    def is_compatible_with(self, other: Any) -> bool:
         """Whether `other` is this dtype or a reference to it.
 
         Raises:
@@ -224,7 +182,7 @@ class DType:
         other = as_dtype(other)
         return self is other or self is other.base_dtype
 
-    def __eq__(self, other: object) -> builtins.bool:
+    def __eq__(self, other: object) -> bool:
         if type(other) is DType:
             return self is other
         try:
@@ -270,8 +228,8 @@ def _make(
     return dtype
 
 
-_BY_ENUM: Final[dict[int, DType]] = {row[0]: _make(*row, base=None) for row in _TABLE}
-for _enum, _name, _size, _kind, _numpy_type, _largest in _TABLE:
+_BY_ENUM: Final[dict[int, DType]] = {row[0]: _make(*row, base=None) for row in TABLE}
+for _enum, _name, _size, _kind, _numpy_type, _largest in TABLE:
     _BY_ENUM[_enum + _REF] = _make(
         _enum + _REF, f"{_name}_ref", _size, _kind, _numpy_type, _largest, base=_BY_ENUM[_enum]
     )
@@ -282,50 +240,16 @@ for _alias, _name in _ALIASES.items():
 for _name, _part in (("complex64", "float32"), ("complex128", "float64")):
     _BY_NAME[_name].real_dtype = _BY_NAME[f"{_name}_ref"].real_dtype = _BY_NAME[_part]
 
-float16 = half = _BY_NAME["float16"]
-float32 = _BY_NAME["float32"]
-float64 = double = _BY_NAME["float64"]
-bfloat16 = _BY_NAME["bfloat16"]
-float8_e5m2 = _BY_NAME["float8_e5m2"]
-float8_e4m3fn = _BY_NAME["float8_e4m3fn"]
-float8_e4m3fnuz = _BY_NAME["float8_e4m3fnuz"]
-float8_e4m3b11fnuz = _BY_NAME["float8_e4m3b11fnuz"]
-float8_e5m2fnuz = _BY_NAME["float8_e5m2fnuz"]
-float4_e2m1fn = _BY_NAME["float4_e2m1fn"]
-complex64 = _BY_NAME["complex64"]
-complex128 = _BY_NAME["complex128"]
-int2 = _BY_NAME["int2"]
-int4 = _BY_NAME["int4"]
-int8 = _BY_NAME["int8"]
-int16 = _BY_NAME["int16"]
-int32 = _BY_NAME["int32"]
-int64 = _BY_NAME["int64"]
-uint2 = _BY_NAME["uint2"]
-uint4 = _BY_NAME["uint4"]
-uint8 = _BY_NAME["uint8"]
-uint16 = _BY_NAME["uint16"]
-uint32 = _BY_NAME["uint32"]
-uint64 = _BY_NAME["uint64"]
-qint8 = _BY_NAME["qint8"]
-qint16 = _BY_NAME["qint16"]
-qint32 = _BY_NAME["qint32"]
-quint8 = _BY_NAME["quint8"]
-quint16 = _BY_NAME["quint16"]
-bool = _BY_NAME["bool"]
-string = _BY_NAME["string"]
-resource = _BY_NAME["resource"]
-variant = _BY_NAME["variant"]
-
 # float, bool and object are the Python types that TensorFlow takes; int would be ambiguous.
 _BY_TYPE: Final[dict[Any, DType]] = {
-    builtins.float: float32,
-    builtins.bool: bool,
-    object: string,
-    np.object_: string,
-    np.bytes_: string,
-    np.str_: string,
+    float: _BY_NAME["float32"],
+    bool: _BY_NAME["bool"],
+    object: _BY_NAME["string"],
+    np.object_: _BY_NAME["string"],
+    np.bytes_: _BY_NAME["string"],
+    np.str_: _BY_NAME["string"],
 }
-for _enum, _name, _size, _kind, _numpy_type, _largest in _TABLE:
+for _enum, _name, _size, _kind, _numpy_type, _largest in TABLE:
     if _numpy_type is not None:
         _BY_TYPE[_numpy_type] = _BY_ENUM[_enum]
 for _code in "bhilqBHILQ":  # the integers of C: on each platform two have the same width
@@ -348,7 +272,7 @@ def as_dtype(type_value: Any) -> DType:
     try:
         if isinstance(type_value, str):
             return _BY_NAME[type_value]
-        if isinstance(type_value, (int, np.integer)) and type(type_value) is not builtins.bool:
+        if isinstance(type_value, (int, np.integer)) and type(type_value) is not bool:
             return _BY_ENUM[int(type_value)]
         if isinstance(type_value, type):
             return _of_numpy_type(type_value)
@@ -365,7 +289,7 @@ def as_dtype(type_value: Any) -> DType:
 
 def _of_numpy_dtype(dtype: np.dtype[Any]) -> DType:
     if dtype.kind == "T":  # numpy's variable-width StringDType
-        return string
+        return _BY_NAME["string"]
     return _BY_TYPE[dtype] if dtype.names else _of_numpy_type(dtype.type)
 
 

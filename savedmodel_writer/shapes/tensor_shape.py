@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
-from operator import index
-from typing import Any, Final, TypeAlias, final, overload
+from typing import Any, Final, final, overload
 
 from savedmodel_writer.errors import InvalidTypeError, ShapeError
 from savedmodel_writer.protos import TensorShapeProto
-
-Dim: TypeAlias = "int | None"
+from savedmodel_writer.shapes.dimensions import Dim, dimensions
 
 
 @final
@@ -42,7 +40,9 @@ class TensorShape:
         """
         if type(dims) is TensorShape:
             return dims
-        return shape_of(_dims(dims))
+        if hasattr(dims, "unknown_rank"):  # TensorFlow's TensorShapeProto is another class
+            return cls.from_proto(dims)
+        return shape_of(dimensions(dims))
 
     @staticmethod
     def from_proto(proto: TensorShapeProto) -> TensorShape:
@@ -272,7 +272,7 @@ class TensorShape:
         if type(other) is TensorShape:
             return self.dims == other.dims
         try:
-            return self.dims == _dims(other)
+            return self.dims == TensorShape(other).dims
         except (InvalidTypeError, ShapeError):
             return NotImplemented
 
@@ -325,39 +325,3 @@ def as_shape(shape: Any) -> TensorShape:
 def unknown_shape(rank: int | None = None) -> TensorShape:
     """Returns the shape of which nothing but, if given, the rank is known."""
     return UNKNOWN if rank is None else shape_of((None,) * rank)
-
-
-def _dims(dims: Any) -> tuple[Dim, ...] | None:
-    """The dimensions in what TensorShape takes, checked."""
-    if dims is None:
-        return None
-    if isinstance(dims, (tuple, list)):
-        return tuple([d if type(d) is int and d >= 0 else _dim(d, dims) for d in dims])
-    if isinstance(dims, (str, bytes)):
-        raise InvalidTypeError(f"{dims!r} is not a shape: expected ints or None, as in [None, 64]")
-    if hasattr(dims, "rank") and hasattr(dims, "as_list"):  # ours, or TensorFlow's TensorShape
-        return None if dims.rank is None else tuple(dims.as_list())
-    if hasattr(dims, "unknown_rank"):  # TensorShapeProto, ours or TensorFlow's
-        return TensorShape.from_proto(dims).dims
-    try:
-        iterator = iter(dims)
-    except TypeError:  # one dimension, as an int or an array of rank 0
-        return (_dim(dims, dims),)
-    return tuple([_dim(dim, dims) for dim in iterator])
-
-
-def _dim(value: Any, dims: Any) -> Dim:
-    """One dimension, checked; `dims` is the shape it stands in."""
-    if value is None:
-        return None
-    try:
-        size = int(index(value))
-    except TypeError:
-        if getattr(value, "value", value) is None:  # an unknown tf.compat.v1.Dimension
-            return None
-        raise InvalidTypeError(
-            f"{value!r} in shape {dims!r} is not a dimension: expected an int, or None if unknown"
-        ) from None
-    if size < 0:
-        raise ShapeError(f"Dimension {size} of shape {dims!r} must be >= 0, or None if unknown")
-    return size
