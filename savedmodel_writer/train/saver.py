@@ -1,0 +1,200 @@
+"""Saver: builds the save and restore nodes of a graph, as `tf.compat.v1.train.Saver`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from savedmodel_writer.errors import InvalidInputError
+from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
+from savedmodel_writer.protos import SaverDef, as_message
+from savedmodel_writer.train.device_shards import shards_by_device
+from savedmodel_writer.train.restore_nodes import restore_all, restore_shards
+from savedmodel_writer.train.save_nodes import save_all, save_shards
+from savedmodel_writer.train.saveable import Saveable, SaveSpec
+from savedmodel_writer.train.var_list import all_saveable_objects, saveables_of
+
+
+class Saver:
+    """The nodes that save and restore a set of variables.
+
+    Attributes:
+        saver_def: the SaverDef that names the nodes; None for a saver of nothing, or before
+            `build`.
+        shards: the tensors of each shard of the checkpoint, in the order of SaveV2's inputs; one
+            shard unless sharded.
+    """
+
+    saver_def: SaverDef | None
+    shards: tuple[tuple[SaveSpec, ...], ...]
+
+    def __init__(
+        self,
+        var_list: Any = None,
+        reshape: bool = False,
+        sharded: bool = False,
+        max_to_keep: int | None = 5,
+        keep_checkpoint_every_n_hours: float = 10000.0,
+        name: str | None = None,
+        restore_sequentially: bool = False,
+        saver_def: Any = None,
+        builder: None = None,
+        defer_build: bool = False,
+        allow_empty: bool = False,
+        write_version: int = SaverDef.V2,
+        pad_step_number: bool = False,
+        save_relative_paths: bool = False,
+        filename: str | None = None,
+    ) -> None:
+        """Adds save and restore nodes to the default graph.
+
+        Args:
+            var_list: variables and Saveables, in a (nested) list, or in a dict by their names in
+                the checkpoint. By default all global variables and saveable objects.
+            reshape: restore into the variable's shape whatever shape the checkpoint has.
+            sharded: one file of tensors per device.
+            max_to_keep: for training programs; recorded in the SaverDef.
+            keep_checkpoint_every_n_hours: the same.
+            name: name scope of the nodes, by default `save`.
+            restore_sequentially: without effect, as in TensorFlow with its default builder.
+            saver_def: the SaverDef of nodes that are there; none are added. With `name` its names
+                get that prefix.
+            builder: only None, which is TensorFlow's default builder.
+            defer_build: add the nodes when `build` is called.
+            allow_empty: accept a graph without variables; then nothing is added.
+            write_version: `SaverDef.V2`, or `SaverDef.V1` for nodes that write the old format.
+            pad_step_number: for training programs; leaves no trace.
+            save_relative_paths: the same.
+            filename: the prefix used when the caller feeds none, by default "model".
+
+        Raises:
+            InvalidInputError: there is nothing to save, or a variable is given twice.
+            InvalidTypeError: something given is no variable.
+        """
+        if defer_build and var_list:
+            raise InvalidInputError(
+                "If `var_list` is provided then build cannot be deferred. Either set "
+                "defer_build=False or var_list=None."
+            )
+        if builder is not None:
+            raise InvalidInputError(f"builder: only TensorFlow's default, None; found {builder!r}")
+        self.saver_def = None if saver_def is None else _checked_saver_def(saver_def)
+        self.shards = ()
+        self._var_list = var_list
+        self._reshape = reshape
+        self._sharded = sharded
+        self._max_to_keep = max_to_keep
+        self._keep_checkpoint_every_n_hours = keep_checkpoint_every_n_hours
+        self._name = name
+        self._allow_empty = allow_empty
+        self._write_version = write_version
+        self._filename = filename
+        self._is_built = False
+        if not defer_build:
+            self.build()
+
+    def build(self) -> None:
+        """Adds the nodes, once.
+
+        Raises:
+            InvalidInputError: there is nothing to save.
+        """
+        if self._is_built:
+            return
+        self._is_built = True
+        if self.saver_def is not None:
+            self._prefix_names(self.saver_def)
+            return
+        var_list = self._var_list
+        if var_list is None:
+            var_list = all_saveable_objects(get_default_graph())
+        if var_list:
+            self._add_nodes(saveables_of(var_list))
+        elif not self._allow_empty:
+            raise InvalidInputError(
+                "No variables to save: the graph has none, or the list is empty; with "
+                "allow_empty=True a saver of nothing is made"
+            )
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the nodes are there; False only after `defer_build`."""
+        return self._is_built
+
+    def as_saver_def(self) -> SaverDef | None:
+        """The SaverDef."""
+        return self.saver_def
+
+    def to_proto(self) -> SaverDef | None:
+        """The SaverDef, for the collection `savers`."""
+        return self.saver_def
+
+    @staticmethod
+    def from_proto(saver_def: Any) -> Saver:
+        """A saver of nodes that are there."""
+        return Saver(saver_def=saver_def)
+
+    def _add_nodes(self, saveables: Sequence[Saveable]) -> None:
+        graph = _graph_of(saveables)
+        with graph.name_scope(self._name or "save"):
+            prefix = _prefix(graph, self._filename or "model")
+            if self._sharded:
+                shards = shards_by_device(saveables)
+                save = save_shards(prefix, shards, self._write_version)
+                restore = restore_shards(prefix, shards, self._reshape)
+                groups = [shard.saveables for shard in shards]
+            else:
+                save = save_all(prefix, saveables, self._write_version)
+                restore = restore_all(prefix, saveables, self._reshape)
+                groups = [tuple(saveables)]
+        self.shards = tuple(
+            tuple(spec for saveable in group for spec in saveable.specs) for group in groups
+        )
+        self.saver_def = self._make_saver_def(prefix, save, restore)
+
+    def _make_saver_def(self, prefix: Tensor, save: Tensor, restore: Operation) -> SaverDef:
+        return SaverDef(
+            filename_tensor_name=prefix.name,
+            save_tensor_name=save.name,
+            restore_op_name=restore.name,
+            max_to_keep=self._max_to_keep or 0,
+            sharded=self._sharded,
+            keep_checkpoint_every_n_hours=self._keep_checkpoint_every_n_hours,
+            version=self._write_version,  # type: ignore[arg-type]  # the enum's numbers are ints
+        )
+
+    def _prefix_names(self, saver_def: SaverDef) -> None:
+        if self._name:
+            scope = self._name.removesuffix("/")
+            for field in ("filename_tensor_name", "save_tensor_name", "restore_op_name"):
+                setattr(saver_def, field, f"{scope}/{getattr(saver_def, field)}")
+
+
+def _prefix(graph: Graph, default: str) -> Tensor:
+    """S/Const, the tensor that is fed; older TensorFlow had a Const of that name."""
+    prefix: Any = default
+    for name in ("filename", "Const"):
+        prefix = graph.create_op(
+            "PlaceholderWithDefault", [prefix], {"shape": ()}, name=name
+        ).outputs[0]
+    tensor: Tensor = prefix
+    return tensor
+
+
+def _graph_of(saveables: Sequence[Saveable]) -> Graph:
+    for saveable in saveables:
+        if isinstance(saveable.op, (Tensor, Operation)):
+            return saveable.op.graph
+    return get_default_graph()
+
+
+def _checked_saver_def(saver_def: Any) -> SaverDef:
+    try:
+        message = as_message(SaverDef, saver_def)
+    except InvalidInputError:
+        raise InvalidInputError(f"saver_def must be a saver_pb2.SaverDef: {saver_def}") from None
+    if not message.save_tensor_name:
+        raise InvalidInputError(f"saver_def must specify the save_tensor_name: {message}")
+    if not message.restore_op_name:
+        raise InvalidInputError(f"saver_def must specify the restore_op_name: {message}")
+    return message

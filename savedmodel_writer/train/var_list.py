@@ -1,0 +1,88 @@
+"""From what a saver is given to Saveables: sorted by name in the checkpoint, each only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from savedmodel_writer.errors import InvalidInputError, InvalidTypeError
+from savedmodel_writer.graph import Graph, GraphKeys
+from savedmodel_writer.train.saveable import ResourceVariableSaveable, Saveable
+from savedmodel_writer.variables import Variable
+
+
+def all_saveable_objects(graph: Graph) -> list[Any]:
+    """What a saver saves that is not told: all global variables, then other saveables."""
+    return graph.get_collection(GraphKeys.GLOBAL_VARIABLES) + graph.get_collection(
+        GraphKeys.SAVEABLE_OBJECTS
+    )
+
+
+def saveables_of(var_list: Any) -> list[Saveable]:
+    """Saveables for the variables and saveables in a (nested) list, or in a dict by name.
+
+    Raises:
+        InvalidTypeError: something is neither variable nor Saveable, or a name no string.
+        InvalidInputError: something is there twice.
+    """
+    if not isinstance(var_list, Mapping):
+        var_list = _by_name(var_list)
+    for name in var_list:
+        if not isinstance(name, str):
+            raise InvalidTypeError(
+                "names_to_saveables must be a dict mapping string names to trackable operations. "
+                f"Name is not a string: {name}"
+            )
+    saveables: list[Saveable] = []
+    seen: set[int] = set()
+    for name in sorted(var_list):
+        saveable = _saveable_for(var_list[name], name)
+        if saveable.op is not None:
+            if id(saveable.op) in seen:
+                raise InvalidInputError(
+                    f"The same saveable will be restored with two names: {saveable.name}"
+                )
+            seen.add(id(saveable.op))
+        saveables.append(saveable)
+    return saveables
+
+
+def _by_name(var_list: Any) -> dict[str, Any]:
+    if not isinstance(var_list, (list, tuple, set)):
+        raise InvalidTypeError(
+            f"Variables to save should be passed in a dict or a list. Got {var_list}"
+        )
+    by_name: dict[str, Any] = {}
+    for item in sorted(_flatten(var_list), key=lambda item: str(item.name)):
+        if isinstance(item, Saveable):
+            by_name[item.name] = item  # as in TensorFlow the last one of a name stays
+            continue
+        if not isinstance(item, Variable):
+            raise InvalidTypeError(f"Variable to save is not a Variable: {item!r}")
+        if item.checkpoint_name in by_name:
+            raise InvalidInputError(
+                f"At least two variables have the same name: {item.checkpoint_name}"
+            )
+        by_name[item.checkpoint_name] = item
+    return by_name
+
+
+def _saveable_for(item: Any, name: str) -> Saveable:
+    if isinstance(item, Saveable):
+        return item
+    if isinstance(item, Variable):
+        return ResourceVariableSaveable(item, name)
+    raise InvalidTypeError(
+        "names_to_saveables must be a dict mapping string names to Tensors/Variables. Not a "
+        f"variable: {item!r}"
+    )
+
+
+def _flatten(items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        if isinstance(item, (list, tuple, set)):
+            yield from _flatten(item)
+        elif hasattr(item, "name"):
+            yield item
+        else:
+            raise InvalidTypeError(f"Variable to save is not a Variable: {item!r}")

@@ -1,0 +1,1 @@
+"""Savers: the nodes they make, compared with TensorFlow's."""

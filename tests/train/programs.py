@@ -1,0 +1,305 @@
+"""Programs that make savers, each run by TensorFlow and by us; `tf` is either side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.variables.programs import DTYPES
+
+BUILDER = {"sharded": True, "allow_empty": True}
+"""How the SavedModelBuilder makes its saver."""
+
+
+def one_variable(tf: Any) -> Any:
+    tf.variable("v", [2])
+    return tf.Saver()
+
+
+def two_variables(tf: Any) -> Any:
+    tf.variable("w", [2])
+    tf.variable("b", [], "int32")
+    return tf.Saver()
+
+
+def no_variables(tf: Any) -> Any:
+    tf.constant(1.0)
+    return tf.Saver(allow_empty=True)
+
+
+def sharded_one_variable(tf: Any) -> Any:
+    tf.variable("v", [2])
+    return tf.Saver(**BUILDER)
+
+
+def sharded_two_variables(tf: Any) -> Any:
+    tf.variable("v", [2])
+    tf.variable("w", [1000], "int64")
+    return tf.Saver(**BUILDER)
+
+
+def sharded_two_devices(tf: Any) -> Any:
+    with tf.device("/cpu:0"):
+        tf.variable("v1", [2])
+    with tf.device("/cpu:1"):
+        tf.variable("v2", [2])
+    return tf.Saver(**BUILDER)
+
+
+def sharded_many_devices(tf: Any) -> Any:
+    devices = [
+        "/job:ps/task:1/gpu:3",
+        "/job:ps/task:0",
+        "",
+        "/device:CPU:0",
+        "/cpu:0",
+        "/job:localhost/device:CPU:0",
+        "/gpu:*",
+        "/job:worker/replica:2/task:1/device:XLA_GPU:1",
+    ]
+    for index, device in enumerate(devices):
+        with tf.device(device):
+            tf.variable(f"v{index}", [index])
+            tf.variable(f"w{index}", [1000 + index], "string")
+    return tf.Saver(**BUILDER)
+
+
+def many_devices(tf: Any) -> Any:
+    for index, device in enumerate(["/gpu:1", "", "/job:ps/task:0", "/gpu:1"]):
+        with tf.device(device):
+            tf.variable(f"v{index}", [index])
+    return tf.Saver()
+
+
+def every_dtype(tf: Any) -> Any:
+    for dtype in DTYPES:
+        tf.variable(f"v/{dtype}", [2], dtype)
+    return tf.Saver(**BUILDER)
+
+
+def order_of_names(tf: Any) -> Any:
+    for name in ["a_b", "a", "B", "a/b", "a/a", "z2", "z11", "z10", "z1", "A.b"]:
+        tf.variable(name, [1])
+    return tf.Saver()
+
+
+def eleven_variables(tf: Any) -> Any:
+    for index in range(11):
+        tf.variable(f"v{index}", [index])
+    return tf.Saver(**BUILDER)
+
+
+def second_and_third_saver(tf: Any) -> Any:
+    tf.variable("v", [2])
+    tf.Saver()
+    tf.Saver(**BUILDER)
+    tf.variable("w", [2])
+    return tf.Saver(**BUILDER)
+
+
+def inside_a_scope(tf: Any) -> Any:
+    tf.variable("v", [2])
+    with tf.name_scope("outer"):
+        tf.Saver()
+        return tf.Saver(sharded=True)
+
+
+def named(tf: Any) -> Any:
+    tf.variable("v", [2])
+    with tf.name_scope("outer"):
+        tf.Saver(name="absolute/")
+        return tf.Saver(name="mine", sharded=True)
+
+
+def on_a_device(tf: Any) -> Any:
+    tf.variable("v", [2])
+    with tf.device("/gpu:0"):
+        tf.variable("w", [2])
+        tf.Saver()
+        return tf.Saver(**BUILDER)
+
+
+def under_control_dependencies(tf: Any) -> Any:
+    tf.variable("v", [2])
+    with tf.control_dependencies([tf.no_op(name="before")]):
+        return tf.Saver(**BUILDER)
+
+
+def dictionary(tf: Any) -> Any:
+    v = tf.variable("v", [2])
+    w = tf.variable("w", [2])
+    return tf.Saver({"second": v, "first": w})
+
+
+def chosen_variables(tf: Any) -> Any:
+    tf.variable("v", [2])
+    w = tf.variable("w", [2])
+    a = tf.variable("a", [2])
+    tf.Saver((w,))
+    return tf.Saver([w, [a]], **BUILDER)
+
+
+def other_collections(tf: Any) -> Any:
+    tf.variable("local", [2], collections=["local_variables"])
+    v = tf.variable("v", [2], trainable=False)
+    tf.add_to_collection("mine", v)
+    tf.add_to_collection("savers", tf.Saver())
+    return tf.Saver(**BUILDER)
+
+
+def empty_saver_in_collection(tf: Any) -> Any:
+    tf.add_to_collection("savers", tf.Saver(allow_empty=True))
+    return None
+
+
+def reshape(tf: Any) -> Any:
+    tf.variable("v", [2, 3])
+    tf.variable("s", [])
+    return tf.Saver(reshape=True)
+
+
+def reshape_of_a_shape_not_known(tf: Any) -> Any:
+    tf.variable("v", [2, 3], static_shape=[None, 3])
+    return tf.Saver(reshape=True, sharded=True)
+
+
+def shape_not_known(tf: Any) -> Any:
+    tf.variable("v", [2, 3], static_shape=[None, 3])
+    return tf.Saver(**BUILDER)
+
+
+def restore_sequentially(tf: Any) -> Any:
+    tf.variable("v", [2])
+    tf.variable("w", [2])
+    return tf.Saver(restore_sequentially=True)
+
+
+def options(tf: Any) -> Any:
+    tf.variable("v", [2])
+    tf.Saver(max_to_keep=None)
+    tf.Saver(max_to_keep=0)
+    return tf.Saver(
+        keep_checkpoint_every_n_hours=2.5,
+        max_to_keep=3,
+        filename="file",
+        pad_step_number=True,
+        save_relative_paths=True,
+    )
+
+
+def version_1(tf: Any) -> Any:
+    tf.variable("v", [2])
+    tf.variable("w", [2], "int32")
+    return tf.Saver(write_version=1)
+
+
+def version_1_sharded(tf: Any) -> Any:
+    tf.variable("v", [2])
+    with tf.device("/gpu:1"):
+        tf.variable("w", [2], "int32")
+    return tf.Saver(write_version=1, sharded=True)
+
+
+def deferred(tf: Any) -> Any:
+    saver = tf.Saver(defer_build=True)
+    tf.variable("v", [2])
+    saver.build()
+    saver.build()
+    return saver
+
+
+def with_caching_device(tf: Any) -> Any:
+    with tf.device("/gpu:0"):
+        tf.variable("v", [2], caching_device="/cpu:0")
+    return tf.Saver(**BUILDER)
+
+
+def with_initializers(tf: Any) -> Any:
+    tf.variable("v", [2])
+    tf.global_variables_initializer()
+    saver = tf.Saver(**BUILDER)
+    tf.group(tf.global_variables_initializer(), tf.tables_initializer(), name="main")
+    return saver
+
+
+def from_saver_def(tf: Any) -> Any:
+    tf.variable("v", [2])
+    made = tf.Saver()
+    return tf.Saver(saver_def=made.as_saver_def())
+
+
+def from_saver_def_with_a_name(tf: Any) -> Any:
+    tf.variable("v", [2])
+    made = tf.Saver()
+    return tf.Saver(saver_def=made.as_saver_def(), name="prefix")
+
+
+def nothing_to_save(tf: Any) -> None:
+    tf.Saver()
+
+
+def deferred_with_variables(tf: Any) -> None:
+    tf.Saver([tf.variable("v")], defer_build=True)
+
+
+def var_list_not_a_list(tf: Any) -> None:
+    tf.Saver(5)
+
+
+def not_a_variable(tf: Any) -> None:
+    tf.Saver([tf.constant(1.0)])
+
+
+def not_a_variable_in_a_dict(tf: Any) -> None:
+    tf.Saver({"a": tf.constant(1.0)})
+
+
+def key_not_a_string(tf: Any) -> None:
+    tf.Saver({1: tf.variable("v")})
+
+
+def twice_in_a_list(tf: Any) -> None:
+    v = tf.variable("v")
+    tf.Saver([v, v])
+
+
+def under_two_keys(tf: Any) -> None:
+    v = tf.variable("v")
+    tf.Saver({"a": v, "b": v})
+
+
+def saver_def_of_a_wrong_type(tf: Any) -> None:
+    tf.Saver(saver_def="SaverDef")
+
+
+def saver_def_without_save_tensor(tf: Any) -> None:
+    tf.Saver(saver_def=tf.SaverDef(restore_op_name="a", filename_tensor_name="b"))
+
+
+def saver_def_without_restore_op(tf: Any) -> None:
+    tf.Saver(saver_def=tf.SaverDef(save_tensor_name="a", filename_tensor_name="b"))
+
+
+def saver_def_without_filename(tf: Any) -> None:
+    tf.Saver(saver_def=tf.SaverDef(save_tensor_name="a", restore_op_name="b"))
+
+
+REFUSED = [
+    "nothing_to_save",
+    "deferred_with_variables",
+    "var_list_not_a_list",
+    "not_a_variable",
+    "not_a_variable_in_a_dict",
+    "key_not_a_string",
+    "twice_in_a_list",
+    "under_two_keys",
+    "saver_def_of_a_wrong_type",
+    "saver_def_without_save_tensor",
+    "saver_def_without_restore_op",
+]
+EXPORTED = [
+    name
+    for name, value in list(globals().items())
+    if callable(value)
+    and getattr(value, "__module__", None) == __name__
+    and name not in [*REFUSED, "saver_def_without_filename"]
+]

@@ -1,0 +1,118 @@
+"""Savers against `tf.compat.v1.train.Saver`: whole MetaGraphDefs of small programs."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+from savedmodel_writer import errors
+from savedmodel_writer.graph import Graph
+from savedmodel_writer.protos import SaverDef
+from savedmodel_writer.train import Saver
+from savedmodel_writer.variables import Variable
+from tests.train import programs
+from tests.variables import our_side
+
+MODULE = programs.__name__
+
+
+@pytest.fixture(scope="module")
+def theirs(oracle: Any) -> dict[str, bytes]:
+    exported: dict[str, bytes] = oracle(
+        "tests.variables.tf_side", "export", MODULE, programs.EXPORTED
+    )
+    return exported
+
+
+@pytest.fixture(scope="module")
+def refused(oracle: Any) -> dict[str, tuple[list[str], str]]:
+    found: dict[str, tuple[list[str], str]] = oracle(
+        "tests.variables.tf_side", "refusals", MODULE, programs.REFUSED
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", programs.EXPORTED)
+def test_same_meta_graph(name: str, theirs: dict[str, bytes]) -> None:
+    ours = our_side.export(MODULE, [name])[name]
+    differences = our_side.differences(ours, theirs[name])
+    assert not differences, "\n".join(differences)
+
+
+@pytest.mark.parametrize("name", programs.REFUSED)
+def test_refused_as_by_tensorflow(name: str, refused: dict[str, tuple[list[str], str]]) -> None:
+    program = getattr(importlib.import_module(MODULE), name)
+    with Graph(), pytest.raises(errors.InvalidInputError) as caught:
+        program(our_side.OurSide)
+    classes, text = refused[name]
+    assert classes[0] in [cls.__name__ for cls in type(caught.value).__mro__]
+    # A message of ours begins as TensorFlow's does; what is after ":" names our objects.
+    assert caught.value.message.startswith(text.split(":")[0])
+
+
+def test_shards_are_in_the_order_of_save_v2() -> None:
+    with Graph() as graph:
+        for name, device in [("b", ""), ("a", "/gpu:1"), ("c", "/cpu:0"), ("a1", "")]:
+            with graph.device(device):
+                Variable(np.full([2], ord(name[0])), name=name)
+        saver = Saver(sharded=True)
+    names = [[spec.name for spec in shard] for shard in saver.shards]
+    assert names == [["a1", "b"], ["c"], ["a"]]
+    saves = [op for op in graph.get_operations() if op.type == "SaveV2"]
+    assert [len(save.inputs) - 3 for save in saves] == [2, 1, 1]
+    assert saver.shards[1][0].source.read().tolist() == [99, 99]
+    assert {spec.slice_spec for shard in saver.shards for spec in shard} == {""}
+
+
+def test_one_shard_unless_sharded() -> None:
+    with Graph() as graph:
+        Variable([1.0], name="b")
+        with graph.device("/gpu:0"):
+            Variable([2.0], name="a")
+        saver = Saver()
+    assert [[spec.name for spec in shard] for shard in saver.shards] == [["a", "b"]]
+
+
+def test_empty_saver_adds_nothing() -> None:
+    with Graph() as graph:
+        saver = Saver(allow_empty=True)
+        assert not Saver([], allow_empty=True).shards
+    assert saver.saver_def is None
+    assert saver.to_proto() is None
+    assert saver.shards == ()
+    assert graph.get_operations() == []
+
+
+def test_outside_of_its_graph() -> None:
+    with Graph() as graph:
+        v = Variable([1.0], name="v")
+    saver = Saver([v])
+    assert graph.get_operation_by_name("save/restore_all")
+    assert saver.saver_def is not None
+    assert saver.saver_def.restore_op_name == "save/restore_all"
+
+
+def test_custom_builder_is_refused() -> None:
+    with Graph():
+        Variable([1.0])
+        with pytest.raises(errors.InvalidInputError, match="builder"):
+            Saver(builder=object())  # type: ignore[arg-type]
+
+
+def test_write_version_is_checked() -> None:
+    with Graph():
+        Variable([1.0])
+        with pytest.raises(errors.InvalidArgumentError, match="write_version"):
+            Saver(write_version=SaverDef.LEGACY)
+
+
+def test_from_proto() -> None:
+    with Graph():
+        Variable([1.0])
+        saver_def = Saver().saver_def
+        saver = Saver.from_proto(saver_def)
+    assert saver.saver_def == saver_def
+    assert saver.is_built

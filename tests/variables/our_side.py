@@ -1,0 +1,102 @@
+"""Our side of the programs: the same names as `tf_side.TensorFlowSide`."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from savedmodel_writer import array_ops, control_flow, dtypes, graph, raw_ops, state_ops
+from savedmodel_writer.protos import MetaGraphDef, SaverDef
+from savedmodel_writer.saved_model.meta_graph import export_meta_graph_def
+from savedmodel_writer.train import Saver
+from savedmodel_writer.variables import Variable
+
+
+def _graph_method(name: str) -> Any:
+    return staticmethod(lambda *args, **kw: getattr(graph.get_default_graph(), name)(*args, **kw))
+
+
+class OurSide:
+    """What a program may call."""
+
+    name_scope = _graph_method("name_scope")
+    device = _graph_method("device")
+    control_dependencies = _graph_method("control_dependencies")
+    colocate_with = _graph_method("colocate_with")
+    add_to_collection = _graph_method("add_to_collection")
+    get_collection = _graph_method("get_collection")
+    placeholder = staticmethod(array_ops.placeholder)
+    placeholder_with_default = staticmethod(array_ops.placeholder_with_default)
+    constant = staticmethod(graph.constant)
+    identity = staticmethod(array_ops.identity)
+    group = staticmethod(control_flow.group)
+    no_op = staticmethod(control_flow.no_op)
+    tuple = staticmethod(control_flow.tuple)
+    with_dependencies = staticmethod(control_flow.with_dependencies)
+    assign = staticmethod(state_ops.assign)
+    assign_add = staticmethod(state_ops.assign_add)
+    assign_sub = staticmethod(state_ops.assign_sub)
+    variables_initializer = staticmethod(control_flow.variables_initializer)
+    global_variables_initializer = staticmethod(control_flow.global_variables_initializer)
+    local_variables_initializer = staticmethod(control_flow.local_variables_initializer)
+    tables_initializer = staticmethod(control_flow.tables_initializer)
+    Saver = staticmethod(Saver)
+    SaverDef = SaverDef
+    raw_ops = raw_ops
+
+    @staticmethod
+    def variable(
+        name: str | None,
+        shape: Sequence[int] = (),
+        dtype: str = "float32",
+        *,
+        static_shape: Any = None,
+        **keywords: Any,
+    ) -> Any:
+        """A variable of ones, so that a value that got into the graph would show."""
+        value = np.ones(shape, dtypes.as_dtype(dtype).as_numpy_dtype)
+        return Variable(value, name=name, dtype=dtype, shape=static_shape, **keywords)
+
+
+def export(module: str, names: Sequence[str], **options: Any) -> dict[str, MetaGraphDef]:
+    """Runs programs, each in a graph of its own."""
+    exported = {}
+    for name in names:
+        with graph.Graph() as its_graph:
+            saver = getattr(importlib.import_module(module), name)(OurSide)
+            exported[name] = export_meta_graph_def(its_graph, saver=saver, **options)
+    logging.getLogger(__name__).debug("exported %d programs", len(exported))
+    return exported
+
+
+def differences(ours: MetaGraphDef, theirs: bytes) -> list[str]:
+    """What differs, version strings left aside; empty when the messages are equal."""
+    expected = MetaGraphDef.FromString(theirs)
+    for field in ("tensorflow_version", "tensorflow_git_version"):
+        setattr(expected.meta_info_def, field, getattr(ours.meta_info_def, field))
+    if ours == expected:
+        return []
+    found = []
+    nodes = [(node.name, node) for node in ours.graph_def.node]
+    wanted = [(node.name, node) for node in expected.graph_def.node]
+    if [name for name, _ in nodes] != [name for name, _ in wanted]:
+        found.append(f"nodes {[name for name, _ in nodes]}\nnot {[name for name, _ in wanted]}")
+    by_name = dict(wanted)
+    found += [
+        f"node {node}\nnot {by_name[name]}"
+        for name, node in nodes
+        if name in by_name and node != by_name[name]
+    ]
+    for field in ("meta_info_def", "saver_def"):
+        if getattr(ours, field) != getattr(expected, field):
+            found.append(f"{field} {getattr(ours, field)}\nnot {getattr(expected, field)}")
+    for key in {*ours.collection_def, *expected.collection_def}:
+        if ours.collection_def[key] != expected.collection_def[key]:
+            found.append(
+                f"collection {key} {ours.collection_def[key]}\nnot {expected.collection_def[key]}"
+            )
+    return found or ["the messages differ elsewhere"]

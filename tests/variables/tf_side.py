@@ -1,0 +1,101 @@
+"""TensorFlow's side of the programs: the names they use, as tf.compat.v1 has them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import Any
+
+import tensorflow as tf
+from tensorflow.python.ops import control_flow_ops
+
+v1 = tf.compat.v1
+
+
+class TensorFlowSide:
+    """What a program may call; `our_side.OurSide` has the same names."""
+
+    name_scope = staticmethod(v1.name_scope)
+    device = staticmethod(v1.device)
+    control_dependencies = staticmethod(v1.control_dependencies)
+    colocate_with = staticmethod(v1.colocate_with)
+    placeholder = staticmethod(v1.placeholder)
+    placeholder_with_default = staticmethod(v1.placeholder_with_default)
+    constant = staticmethod(v1.constant)
+    identity = staticmethod(v1.identity)
+    group = staticmethod(v1.group)
+    no_op = staticmethod(v1.no_op)
+    tuple = staticmethod(v1.tuple)
+    with_dependencies = staticmethod(control_flow_ops.with_dependencies)
+    assign = staticmethod(v1.assign)
+    assign_add = staticmethod(v1.assign_add)
+    assign_sub = staticmethod(v1.assign_sub)
+    variables_initializer = staticmethod(v1.variables_initializer)
+    global_variables_initializer = staticmethod(v1.global_variables_initializer)
+    local_variables_initializer = staticmethod(v1.local_variables_initializer)
+    tables_initializer = staticmethod(v1.tables_initializer)
+    add_to_collection = staticmethod(v1.add_to_collection)
+    get_collection = staticmethod(v1.get_collection)
+    Saver = staticmethod(v1.train.Saver)
+    SaverDef = v1.train.SaverDef
+    raw_ops = tf.raw_ops
+
+    @staticmethod
+    def variable(
+        name: str | None,
+        shape: Sequence[int] = (),
+        dtype: str = "float32",
+        *,
+        static_shape: Any = None,
+        use_resource: bool = True,
+        partitions: int = 0,
+        axis: int = 0,
+        **keywords: Any,
+    ) -> Any:
+        """`get_variable` with a zeros initializer; what it cannot do, `tf.Variable` does."""
+        if name is None or static_shape is not None:
+
+            def zeros() -> tf.Tensor:
+                return tf.zeros(shape, dtype)
+
+            return v1.Variable(
+                zeros, name=name, shape=static_shape, use_resource=use_resource, **keywords
+            )
+        if partitions:
+            keywords["partitioner"] = v1.fixed_size_partitioner(partitions, axis)
+        return v1.get_variable(
+            name,
+            shape,
+            dtype,
+            initializer=v1.zeros_initializer(),
+            use_resource=use_resource,
+            **keywords,
+        )
+
+
+def export(module: str, names: Sequence[str], **options: Any) -> dict[str, bytes]:
+    """Runs programs, each in a graph of its own: name → serialized MetaGraphDef."""
+    exported = {}
+    for name in names:
+        with tf.Graph().as_default() as graph:
+            saver = getattr(importlib.import_module(module), name)(TensorFlowSide)
+            if saver is None:
+                message = v1.train.export_meta_graph(graph=graph, **options)
+            else:
+                message = saver.export_meta_graph(**options)
+            exported[name] = message.SerializeToString(deterministic=True)
+    return exported
+
+
+def refusals(module: str, names: Sequence[str]) -> dict[str, tuple[list[str], str]]:
+    """Runs programs that TensorFlow refuses: name → (class names of the error, its text)."""
+    refused = {}
+    for name in names:
+        with tf.Graph().as_default():
+            try:
+                getattr(importlib.import_module(module), name)(TensorFlowSide)
+            except Exception as error:
+                refused[name] = ([cls.__name__ for cls in type(error).__mro__], str(error))
+            else:
+                raise AssertionError(f"TensorFlow accepts {name}")
+    return refused
