@@ -68,6 +68,11 @@ class Publication:
         self._published = False
 
     @property
+    def begun(self) -> bool:
+        """Whether this round has a directory to be published or discarded."""
+        return self._staging is not None
+
+    @property
     def directory(self) -> str:
         """Where this round's files are to be written; made on first use.
 

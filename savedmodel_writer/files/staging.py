@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import logging
 import os
 import re
 import socket
@@ -19,6 +20,7 @@ from savedmodel_writer.files.storage import Storage
 
 PREFIX = ".savedmodel_writer-"
 
+_logger = logging.getLogger("savedmodel_writer")
 _numbers = itertools.count()
 
 
@@ -32,7 +34,7 @@ class StagingDirectory:
         path: where it is.
     """
 
-    __slots__ = ("__weakref__", "_finalizer", "_process", "path")
+    __slots__ = ("__weakref__", "_finalizer", "_process", "_removed", "path")
 
     def __init__(self, storage: Storage, parent: str, name: str) -> None:
         """Makes the directory, and missing parents, which it takes away too if they stay empty.
@@ -53,9 +55,8 @@ class StagingDirectory:
         except BaseException:
             _remove_empty(storage, parents)
             raise
-        self._finalizer = weakref.finalize(
-            self, _remove, storage, self.path, parents, self._process
-        )
+        self._removed = (storage, self.path, parents, self._process)
+        self._finalizer = weakref.finalize(self, _remove_unasked, *self._removed)
 
     @property
     def is_ours(self) -> bool:
@@ -63,8 +64,13 @@ class StagingDirectory:
         return self._process == os.getpid()
 
     def remove(self) -> None:
-        """Removes it and what is in it, if it is still there and this process's."""
-        self._finalizer()
+        """Removes it and what is in it, if it is still there and this process's.
+
+        Raises:
+            StorageError: it cannot be removed; garbage collection will try once more.
+        """
+        _remove(*self._removed)
+        self._finalizer.detach()
 
     def release(self) -> None:
         """Forgets it: it was renamed, and what stands under the new name stays."""
@@ -103,6 +109,13 @@ def _remove(storage: Storage, path: str, parents: list[str], process: int) -> No
     with contextlib.suppress(errors.NotFoundError):
         storage.remove_tree(path)
     _remove_empty(storage, parents)
+
+
+def _remove_unasked(storage: Storage, path: str, parents: list[str], process: int) -> None:
+    try:
+        _remove(storage, path, parents, process)
+    except errors.StorageError as error:  # nobody is there to catch it
+        _logger.warning("%s is left behind: %s", path, error)
 
 
 def _remove_empty(storage: Storage, directories: list[str]) -> None:

@@ -1,0 +1,346 @@
+"""SavedModelBuilder: MetaGraphs, their variables and assets, gathered and then published at once.
+
+    export_dir/
+      variables/variables.data-…, .index    the first MetaGraph's variables; all restore from them
+      assets/…                              each file once, whichever MetaGraph brought it
+      saved_model.pb                        SavedModel { saved_model_schema_version = 1
+                                                         repeated MetaGraphDef meta_graphs = 2 }
+
+TensorFlow writes the first two while the builder is filled and the last on `save`. Here all of them
+go to a hidden directory, which the first `save` renames to export_dir.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
+
+from savedmodel_writer import errors
+from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.files.publication import Publication
+from savedmodel_writer.files.target import absolute_path, check_vacant
+from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
+from savedmodel_writer.protos import SavedModel, SignatureDef, canonical, text
+from savedmodel_writer.saved_model import constants
+from savedmodel_writer.saved_model.addition import Addition
+from savedmodel_writer.saved_model.assets import copy_assets
+from savedmodel_writer.saved_model.variables import check_can_save, write_variables
+from savedmodel_writer.train import Saver
+
+
+class _State(enum.Enum):
+    EMPTY = "has no variables yet"
+    FILLED = "has variables"
+    FAILED = "failed to save and removed its files; begin again with a new one"
+    CLOSED = "is closed"
+
+
+class SavedModelBuilder:
+    """Builds a SavedModel directory, as `tf.compat.v1.saved_model.Builder` does.
+
+    Where TensorFlow takes a session, this takes a Graph: its Variables know their values. What is
+    added is copied at once, so later changes to the graph, the arrays or the asset files are not
+    seen; nothing stands in `export_dir` before `save`. Leaving a `with` block, `close`, an error,
+    garbage collection and the end of the interpreter remove what was not saved.
+    """
+
+    __slots__ = ("__weakref__", "_assets", "_publication", "_saved_model", "_state")
+
+    def __init__(
+        self,
+        export_dir: str | bytes | os.PathLike[str] | os.PathLike[bytes],
+        *,
+        fsync: bool = True,
+        storage: Storage | None = None,
+    ) -> None:
+        """Checks the directory and makes nothing.
+
+        Args:
+            export_dir: directory of the model; it must be absent or empty.
+            fsync: whether to wait until the files are on the device.
+            storage: where the directory is; by default a file system of this machine.
+
+        Raises:
+            ExportDirectoryError: the directory is not empty.
+            NotFoundError: it is a file.
+            FailedPreconditionError: its path leads through a file.
+            PermissionDeniedError: it cannot be made.
+            InvalidTypeError: `export_dir` is no path.
+            UnimplementedError: it is a URL and no storage is given.
+        """
+        path = absolute_path(export_dir)
+        storage = storage or storage_for(path, fsync=fsync)
+        check_vacant(path, storage, given=export_dir)
+        self._publication = Publication(path, storage, taken_by=_MODEL_FILES)
+        self._saved_model = SavedModel(
+            saved_model_schema_version=constants.SAVED_MODEL_SCHEMA_VERSION
+        )
+        self._assets: list[str] = []
+        self._state = _State.EMPTY
+
+    def add_meta_graph_and_variables(
+        self,
+        graph: Graph,
+        tags: Iterable[str],
+        signature_def_map: Mapping[str, SignatureDef] | None = None,
+        assets_collection: Iterable[Tensor] | None = None,
+        legacy_init_op: Operation | None = None,
+        clear_devices: bool = False,
+        main_op: Operation | None = None,
+        strip_default_attrs: bool = False,
+        saver: Saver | None = None,
+        *,
+        assets_list: Iterable[Tensor] | None = None,
+        init_op: Operation | Tensor | None = None,
+        train_op: Operation | Tensor | None = None,
+    ) -> None:
+        """Adds the first MetaGraph, and the values of the graph's variables.
+
+        Args:
+            graph: the graph. Nodes that save and restore are added to it unless `saver` is given.
+            tags: by which loaders choose the MetaGraph.
+            signature_def_map: signatures by key.
+            assets_collection: string constants that hold paths of files to copy; recorded in the
+                graph's collection `saved_model_assets`.
+            legacy_init_op: old name of `main_op`, which is taken if both are given.
+            clear_devices: whether nodes lose their devices.
+            main_op: operation that loaders run once the variables are restored; recorded in the
+                graph's collection `saved_model_main_op`.
+            strip_default_attrs: whether attributes that have their op's default value are left
+                out, so that older versions of TensorFlow can read the graph.
+            saver: which variables are saved, by default all.
+            assets_list: like `assets_collection`, recorded in the MetaGraphDef instead.
+            init_op: like `main_op`, recorded as a signature instead.
+            train_op: operation or tensor of a training step, recorded as a signature.
+
+        Raises:
+            SequenceError: a MetaGraph was added before, or the graph has a main op already.
+            SignatureError: a signature lacks a tensor's name or dtype.
+            ReservedKeyError: a signature's key is reserved.
+            TensorNotFoundError: a signature names a tensor that the graph does not have.
+            AssetError: an asset's file cannot be used.
+            InvalidTypeError: an argument is of the wrong type.
+            StateError: the graph is finalized and `saver` is not given, or that is not built.
+            UnimplementedError: `saver` writes the old format V1.
+            StorageError: the files cannot be written; none are left, and the call can be repeated.
+        """
+        self._check_usable()
+        if self._state is _State.FILLED:
+            raise errors.SequenceError(
+                "Graph state including variables and assets has already been saved. "
+                "Please invoke `add_meta_graph()` instead."
+            )
+        addition = Addition.of(
+            graph,
+            tags,
+            signature_def_map,
+            export_dir=self._publication.target,
+            assets_collection=assets_collection,
+            assets_list=assets_list,
+            main_op=main_op or legacy_init_op,
+            init_op=init_op,
+            train_op=train_op,
+        )
+        with addition.recorded():
+            saver = addition.saver(saver)
+            check_can_save(saver)
+            meta_graph_def = addition.meta_graph_def(saver, clear_devices, strip_default_attrs)
+            with self._staged_or_undone():
+                write_variables(
+                    saver,
+                    os.path.join(self._publication.directory, constants.VARIABLES_DIRECTORY),
+                    self._publication.storage,
+                )
+                self._copy_assets(addition)
+        self._saved_model.meta_graphs.append(meta_graph_def)
+        self._state = _State.FILLED
+
+    def add_meta_graph(
+        self,
+        tags: Iterable[str],
+        signature_def_map: Mapping[str, SignatureDef] | None = None,
+        assets_collection: Iterable[Tensor] | None = None,
+        legacy_init_op: Operation | None = None,
+        clear_devices: bool = False,
+        main_op: Operation | None = None,
+        strip_default_attrs: bool = False,
+        saver: Saver | None = None,
+        *,
+        graph: Graph | None = None,
+        assets_list: Iterable[Tensor] | None = None,
+        init_op: Operation | Tensor | None = None,
+        train_op: Operation | Tensor | None = None,
+    ) -> None:
+        """Adds a further MetaGraph, whose variables are restored from those saved already.
+
+        An asset whose file name is taken by an earlier MetaGraph's shares that file, whatever it
+        contains.
+
+        Args:
+            tags: by which loaders choose the MetaGraph.
+            signature_def_map: signatures by key.
+            assets_collection: see `add_meta_graph_and_variables`, as for all that follow.
+            legacy_init_op: taken if `main_op` is None.
+            clear_devices: see there.
+            main_op: see there.
+            strip_default_attrs: see there.
+            saver: see there.
+            graph: the graph, by default the default graph.
+            assets_list: see there.
+            init_op: see there.
+            train_op: see there.
+
+        Raises:
+            SequenceError: no MetaGraph with variables was added before, or the graph has a main
+                op already.
+            SignatureError: a signature lacks a tensor's name or dtype.
+            ReservedKeyError: a signature's key is reserved.
+            TensorNotFoundError: a signature names a tensor that the graph does not have.
+            AssetError: an asset's file cannot be used.
+            InvalidTypeError: an argument is of the wrong type.
+            StateError: the graph is finalized and `saver` is not given.
+            StorageError: assets cannot be copied; the builder is as it was before.
+        """
+        self._check_usable()
+        if self._state is _State.EMPTY:
+            raise errors.SequenceError(
+                "Graph state including variables and assets has not been saved yet. "
+                "Please invoke `add_meta_graph_and_variables()` first."
+            )
+        addition = Addition.of(
+            get_default_graph() if graph is None else graph,
+            tags,
+            signature_def_map,
+            export_dir=self._publication.target,
+            assets_collection=assets_collection,
+            assets_list=assets_list,
+            main_op=legacy_init_op if main_op is None else main_op,
+            init_op=init_op,
+            train_op=train_op,
+        )
+        with addition.recorded():
+            saver = addition.saver(saver)
+            meta_graph_def = addition.meta_graph_def(saver, clear_devices, strip_default_attrs)
+            with self._staged_or_undone():
+                self._copy_assets(addition)
+        self._saved_model.meta_graphs.append(meta_graph_def)
+
+    def save(self, as_text: bool = False, experimental_image_format: bool = False) -> str:
+        """Publishes what was added; it may be called again after further MetaGraphs.
+
+        Args:
+            as_text: whether to write `saved_model.pbtxt`, which is easier on the eye and which
+                OpenVINO does not read, instead of `saved_model.pb`.
+            experimental_image_format: refused, as TensorFlow's open-source build refuses it.
+
+        Returns:
+            Path of the file written.
+
+        Raises:
+            UnimplementedError: the image format is asked for.
+            ExportDirectoryError: another model was saved there meanwhile, which stays as it is.
+            GraphSizeError: the graphs are larger than protobuf's 2 GiB.
+            SequenceError: the builder is closed, failed before, or is a forked child's.
+            StorageError: the files cannot be written; what this builder wrote is removed, and it
+                cannot be used any more. A model that it saved before stays as it was.
+        """
+        self._check_usable()
+        if as_text:
+            name, data = constants.SAVED_MODEL_FILENAME_PBTXT, self._as_text()
+        elif experimental_image_format:
+            raise errors.UnimplementedError(
+                "No proto_splitter is provided, cannot use experimental_image_format. No "
+                "open-source loader reads it. To keep saved_model.pb below 2 GiB, hold large "
+                "constants in Variables: their values go to files of their own, of any size."
+            )
+        else:
+            name, data = constants.SAVED_MODEL_FILENAME_PB, canonical.serialize(self._saved_model)
+        try:
+            storage = self._publication.storage
+            with storage.open(os.path.join(self._publication.directory, name), "wb") as file:
+                file.write(data)
+                storage.sync(file)
+            self._publication.publish(name)
+        except BaseException:
+            self._state = _State.FAILED
+            self._discard_quietly()
+            raise
+        return os.path.join(self._publication.target, name)
+
+    def close(self) -> None:
+        """Removes what was added and not saved; the builder takes nothing more.
+
+        Raises:
+            StorageError: it cannot be removed.
+        """
+        self._state = _State.CLOSED
+        self._publication.discard()
+
+    def __enter__(self) -> SavedModelBuilder:
+        """Returns itself; leaving the block closes it, and does not save."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self.close()
+        else:
+            self._state = _State.CLOSED
+            self._discard_quietly()
+
+    def __repr__(self) -> str:
+        count = len(self._saved_model.meta_graphs)
+        return f"<SavedModelBuilder {self._publication.target!r}: {count} MetaGraphs>"
+
+    def _check_usable(self) -> None:
+        if self._state in (_State.FAILED, _State.CLOSED):
+            raise errors.SequenceError(
+                f"the builder of {self._publication.target} {self._state.value}",
+                path=self._publication.target,
+            )
+
+    def _as_text(self) -> bytes:
+        return text.to_text(self._saved_model).encode()
+
+    def _copy_assets(self, addition: Addition) -> None:
+        if addition.assets:
+            self._assets += copy_assets(
+                addition.assets,
+                self._publication.storage,
+                os.path.join(self._publication.directory, constants.ASSETS_DIRECTORY),
+                self._assets,
+            )
+
+    @contextlib.contextmanager
+    def _staged_or_undone(self) -> Iterator[None]:
+        """Takes away the hidden directory if the block made it and fails."""
+        begun = self._publication.begun
+        try:
+            yield
+        except BaseException:
+            if not begun:
+                self._discard_quietly()
+            raise
+
+    def _discard_quietly(self) -> None:
+        """For when another error is on its way; the rest goes when the interpreter ends."""
+        with contextlib.suppress(errors.StorageError):
+            self._publication.discard()
+
+
+# A directory that has one of these holds a model.
+_MODEL_FILES = (
+    constants.SAVED_MODEL_FILENAME_PB,
+    constants.SAVED_MODEL_FILENAME_PBTXT,
+    constants.SAVED_MODEL_FILENAME_CPB,
+    constants.VARIABLES_DIRECTORY,
+)
+
+Builder = SavedModelBuilder

@@ -1,0 +1,288 @@
+"""Signatures: which tensors a request feeds and fetches, as tf.compat.v1.saved_model has them.
+
+    SignatureDef { map<string, TensorInfo> inputs = 1, outputs = 2
+                   string method_name = 3
+                   map<string, TensorProto> defaults = 4 }
+
+The Regress and Classify calls of TensorFlow Serving take serialized tf.Examples, so their
+signatures allow string inputs only; Predict takes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from savedmodel_writer import errors
+from savedmodel_writer.graph import Operation, Tensor
+from savedmodel_writer.protos import SignatureDef, TensorInfo, TensorProto, as_message, types
+from savedmodel_writer.saved_model import signature_constants as keys
+from savedmodel_writer.saved_model.utils import (
+    TensorLike,
+    build_tensor_info,
+    build_tensor_info_from_op,
+)
+from savedmodel_writer.tensors import make_tensor_proto
+
+__all__ = [
+    "build_signature_def",
+    "classification_signature_def",
+    "is_valid_signature",
+    "op_signature_def",
+    "predict_signature_def",
+    "regression_signature_def",
+    "supervised_eval_signature_def",
+    "supervised_train_signature_def",
+]
+
+
+def build_signature_def(
+    inputs: Mapping[str, TensorInfo] | None = None,
+    outputs: Mapping[str, TensorInfo] | None = None,
+    method_name: str | None = None,
+    defaults: Mapping[str, Any] | None = None,
+) -> SignatureDef:
+    """A SignatureDef of the parts given.
+
+    Args:
+        inputs: TensorInfo by key; `build_tensor_info` makes them.
+        outputs: likewise.
+        method_name: what the server calls it, one of `signature_constants.*_METHOD_NAME`.
+        defaults: what a request may leave out, by key of the input: an array or Python value, a
+            TensorProto, or the tensor of a Const node.
+
+    Returns:
+        The SignatureDef.
+
+    Raises:
+        InvalidTypeError: an input or output is no TensorInfo.
+        InvalidArgumentError: a default is a tensor whose value is not known.
+    """
+    signature_def = SignatureDef()
+    for infos, field in ((inputs, signature_def.inputs), (outputs, signature_def.outputs)):
+        for key in infos or ():
+            assert infos is not None
+            field[key].CopyFrom(as_message(TensorInfo, infos[key]))
+    if method_name is not None:
+        signature_def.method_name = method_name
+    for key, default in (defaults or {}).items():
+        signature_def.defaults[key].CopyFrom(_default_value(default))
+    return signature_def
+
+
+def _default_value(default: Any) -> TensorProto:
+    if hasattr(default, "DESCRIPTOR"):
+        return as_message(TensorProto, default)
+    if not isinstance(default, Tensor):
+        return make_tensor_proto(default)
+    if default.op.type != "Const":
+        raise errors.InvalidArgumentError(
+            f"Unable to convert object {default} of type {type(default)} to TensorProto: "
+            "a default must be an array or the tensor of a Const node",
+            node=default.op.name,
+            op=default.op.type,
+        )
+    value: TensorProto = default.op.get_attr("value")
+    return value
+
+
+def predict_signature_def(
+    inputs: Mapping[str, TensorLike], outputs: Mapping[str, TensorLike]
+) -> SignatureDef:
+    """A signature for TensorFlow Serving's Predict, of any dtypes.
+
+    Args:
+        inputs: tensors to feed, by the key that requests use.
+        outputs: tensors to fetch, likewise.
+
+    Returns:
+        The SignatureDef.
+
+    Raises:
+        InvalidArgumentError: there are no inputs or no outputs.
+        MissingAttributeError: one is no tensor.
+    """
+    for what, tensors in (("inputs", inputs), ("outputs", outputs)):
+        if tensors is None or not tensors:
+            raise errors.InvalidArgumentError(f"Prediction `{what}` cannot be None or empty.")
+    return build_signature_def(_infos(inputs), _infos(outputs), keys.PREDICT_METHOD_NAME)
+
+
+def regression_signature_def(examples: Tensor, predictions: TensorLike) -> SignatureDef:
+    """A signature for TensorFlow Serving's Regress.
+
+    Args:
+        examples: string tensor of serialized tf.Examples.
+        predictions: float32 tensor.
+
+    Returns:
+        The SignatureDef.
+
+    Raises:
+        InvalidArgumentError: one is missing or of another type.
+    """
+    if examples is None:
+        raise errors.InvalidArgumentError("Regression `examples` cannot be None.")
+    if not isinstance(examples, Tensor):
+        raise errors.InvalidArgumentError(
+            "Expected regression `examples` to be of type Tensor. "
+            f"Found `examples` of type {type(examples)}."
+        )
+    if predictions is None:
+        raise errors.InvalidArgumentError("Regression `predictions` cannot be None.")
+    fed = build_tensor_info(examples)
+    if fed.dtype != types.DT_STRING:
+        raise errors.InvalidArgumentError(
+            f"Regression input tensors must be of type string. Found tensors with type {fed.dtype}."
+        )
+    fetched = build_tensor_info(predictions)
+    if fetched.dtype != types.DT_FLOAT:
+        raise errors.InvalidArgumentError(
+            "Regression output tensors must be of type float. "
+            f"Found tensors with type {fetched.dtype}."
+        )
+    return build_signature_def(
+        {keys.REGRESS_INPUTS: fed}, {keys.REGRESS_OUTPUTS: fetched}, keys.REGRESS_METHOD_NAME
+    )
+
+
+def classification_signature_def(
+    examples: Tensor, classes: TensorLike | None, scores: TensorLike | None
+) -> SignatureDef:
+    """A signature for TensorFlow Serving's Classify.
+
+    Args:
+        examples: string tensor of serialized tf.Examples.
+        classes: string tensor of labels, or None.
+        scores: float32 tensor, or None; not both are None.
+
+    Returns:
+        The SignatureDef.
+
+    Raises:
+        InvalidArgumentError: one is missing or of another type.
+    """
+    if examples is None:
+        raise errors.InvalidArgumentError("Classification `examples` cannot be None.")
+    if not isinstance(examples, Tensor):
+        raise errors.InvalidArgumentError(
+            "Classification `examples` must be a string Tensor. "
+            f"Found `examples` of type {type(examples)}."
+        )
+    if classes is None and scores is None:
+        raise errors.InvalidArgumentError(
+            "Classification `classes` and `scores` cannot both be None."
+        )
+    fed = build_tensor_info(examples)
+    if fed.dtype != types.DT_STRING:
+        raise errors.InvalidArgumentError(
+            "Classification input tensors must be of type string. "
+            f"Found tensors of type {fed.dtype}"
+        )
+    fetched = {}
+    if classes is not None:
+        info = fetched[keys.CLASSIFY_OUTPUT_CLASSES] = build_tensor_info(classes)
+        if info.dtype != types.DT_STRING:
+            raise errors.InvalidArgumentError(
+                "Classification classes must be of type string Tensor. "
+                f"Found tensors of type {info.dtype}.`"  # TensorFlow's text, its quote included
+            )
+    if scores is not None:
+        info = fetched[keys.CLASSIFY_OUTPUT_SCORES] = build_tensor_info(scores)
+        if info.dtype != types.DT_FLOAT:
+            raise errors.InvalidArgumentError("Classification scores must be a float Tensor.")
+    return build_signature_def({keys.CLASSIFY_INPUTS: fed}, fetched, keys.CLASSIFY_METHOD_NAME)
+
+
+def supervised_train_signature_def(
+    inputs: Mapping[str, TensorLike],
+    loss: Mapping[str, TensorLike] | None,
+    predictions: Mapping[str, TensorLike] | None = None,
+    metrics: Mapping[str, TensorLike] | None = None,
+) -> SignatureDef:
+    """A signature of a training step: what it takes, its loss, predictions and metrics.
+
+    Raises:
+        InvalidArgumentError: there are no inputs.
+        MissingAttributeError: one is no tensor.
+    """
+    return _supervised(keys.SUPERVISED_TRAIN_METHOD_NAME, inputs, loss, predictions, metrics)
+
+
+def supervised_eval_signature_def(
+    inputs: Mapping[str, TensorLike],
+    loss: Mapping[str, TensorLike] | None,
+    predictions: Mapping[str, TensorLike] | None = None,
+    metrics: Mapping[str, TensorLike] | None = None,
+) -> SignatureDef:
+    """A signature of an evaluation step; see `supervised_train_signature_def`.
+
+    Raises:
+        InvalidArgumentError: there are no inputs.
+        MissingAttributeError: one is no tensor.
+    """
+    return _supervised(keys.SUPERVISED_EVAL_METHOD_NAME, inputs, loss, predictions, metrics)
+
+
+def _supervised(
+    method_name: str,
+    inputs: Mapping[str, TensorLike],
+    *outputs: Mapping[str, TensorLike] | None,
+) -> SignatureDef:
+    if inputs is None or not inputs:
+        raise errors.InvalidArgumentError(f"{method_name} `inputs` cannot be None or empty.")
+    fetched: dict[str, TensorInfo] = {}
+    for tensors in outputs:
+        fetched |= _infos(tensors or {})
+    return build_signature_def(_infos(inputs), fetched, method_name)
+
+
+def op_signature_def(op: Operation | Tensor, key: str) -> SignatureDef:
+    """The signature whose one output names an operation: how the init and train op are kept."""
+    return build_signature_def(outputs={key: build_tensor_info_from_op(op)})
+
+
+def _infos(tensors: Mapping[str, TensorLike]) -> dict[str, TensorInfo]:
+    if not hasattr(tensors, "items"):
+        raise errors.MissingAttributeError(
+            f"{type(tensors).__name__!r} object has no attribute 'items': "
+            "expected a dict of str to Tensor"
+        )
+    for key in tensors:
+        if not isinstance(key, str):
+            raise errors.InvalidTypeError(f"a signature's keys are str, found {key!r}")
+    return {key: build_tensor_info(tensor) for key, tensor in tensors.items()}
+
+
+# What TensorFlow Serving takes: for each method the dtype of every key, and which must be there.
+_SERVABLE: dict[str, tuple[dict[str, int], dict[str, int]]] = {
+    keys.CLASSIFY_METHOD_NAME: (
+        {keys.CLASSIFY_INPUTS: types.DT_STRING},
+        {
+            keys.CLASSIFY_OUTPUT_CLASSES: types.DT_STRING,
+            keys.CLASSIFY_OUTPUT_SCORES: types.DT_FLOAT,
+        },
+    ),
+    keys.REGRESS_METHOD_NAME: (
+        {keys.REGRESS_INPUTS: types.DT_STRING},
+        {keys.REGRESS_OUTPUTS: types.DT_FLOAT},
+    ),
+}
+
+
+def is_valid_signature(signature_def: SignatureDef | None) -> bool:
+    """Whether TensorFlow Serving can serve the signature by Classify, Regress or Predict."""
+    if signature_def is None:
+        return False
+    if not signature_def.inputs or not signature_def.outputs:
+        return False
+    if signature_def.method_name == keys.PREDICT_METHOD_NAME:
+        return True
+    allowed = _SERVABLE.get(signature_def.method_name)
+    return allowed is not None and all(
+        allowed_dtypes.get(key) == info.dtype
+        for infos, allowed_dtypes in zip(
+            (signature_def.inputs, signature_def.outputs), allowed, strict=True
+        )
+        for key, info in infos.items()
+    )

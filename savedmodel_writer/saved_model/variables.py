@@ -1,0 +1,80 @@
+"""The values of variables, written to variables/ as a loader's RestoreV2 reads them.
+
+A saver of several shards writes each to a bundle of its own and merges them, as TensorFlow's
+SaveV2 and MergeV2Checkpoints do.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from savedmodel_writer import errors
+from savedmodel_writer.files import Storage
+from savedmodel_writer.protos import SaverDef
+from savedmodel_writer.saved_model import constants
+from savedmodel_writer.tensor_bundle import BundleWriter
+from savedmodel_writer.tensor_bundle.merge import merge_bundles
+from savedmodel_writer.train import Saver, SaveSpec
+
+
+def check_can_save(saver: Saver) -> None:
+    """Checks that the saver's variables can be written by us.
+
+    Raises:
+        StateError: the saver is not built.
+        InvalidArgumentError: it is of nodes whose variables are not known.
+        UnimplementedError: its nodes read the checkpoint format of TensorFlow before 0.12.
+    """
+    if not saver.is_built:
+        raise errors.StateError("`build()` should be called before save if defer_build==True")
+    saver_def = saver.saver_def
+    if saver_def is None:
+        return
+    if not saver.shards:
+        raise errors.InvalidArgumentError(
+            f"the saver was made from a SaverDef ({saver_def.restore_op_name}), which does not "
+            "tell the variables' values: give a Saver made with the variables, or none"
+        )
+    if saver_def.version == SaverDef.V1:
+        raise errors.UnimplementedError(
+            "the saver has write_version=V1, and checkpoints of that format are not written; "
+            "give write_version=V2"
+        )
+
+
+def write_variables(saver: Saver, directory: str, storage: Storage) -> None:
+    """Writes the checkpoint of a saver, if it saves anything.
+
+    Args:
+        saver: what to save.
+        directory: the directory variables/; it is made in any case.
+        storage: where it is.
+
+    Raises:
+        InvalidInputError: a value cannot be saved.
+        StorageError: the files cannot be written.
+    """
+    storage.make_directory(directory)
+    prefix = os.path.join(directory, constants.VARIABLES_FILENAME)
+    if len(saver.shards) == 1:
+        _write_bundle(saver.shards[0], prefix, storage)
+    elif saver.shards:
+        # TensorFlow's own name, though nobody sees it.
+        parts = f"{prefix}_temp"
+        storage.make_directory(parts)
+        prefixes = [f"{parts}/part-{number:05d}" for number in range(len(saver.shards))]
+        for shard, part in zip(saver.shards, prefixes, strict=True):
+            _write_bundle(shard, part, storage)
+        merge_bundles(prefixes, prefix, storage=storage)
+
+
+def _write_bundle(shard: Sequence[SaveSpec], prefix: str, storage: Storage) -> None:
+    with BundleWriter(prefix, storage=storage) as writer:
+        for spec in shard:
+            if spec.slice_spec:
+                # "10 5 0,5:0,5": the whole shape, and the slice.
+                *shape, part = spec.slice_spec.split(" ")
+                writer.add_slice(spec.name, [int(size) for size in shape], part, spec.source)
+            else:
+                writer.add(spec.name, spec.source)

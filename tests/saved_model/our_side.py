@@ -1,0 +1,50 @@
+"""Our side of the programs that are run twice."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from savedmodel_writer import (
+    array_ops,
+    control_flow,
+    graph,
+    protos,
+    raw_ops,
+    saved_model,
+    state_ops,
+    train,
+    variables,
+)
+from tests.saved_model.values import value_of
+
+Graph, GraphKeys = graph.Graph, graph.GraphKeys
+constant, identity, placeholder = graph.constant, array_ops.identity, array_ops.placeholder
+group, no_op = control_flow.group, control_flow.no_op
+assign, assign_add = state_ops.assign, state_ops.assign_add
+Saver = train.Saver
+__all__ = ["protos", "raw_ops", "saved_model"]
+
+
+@contextlib.contextmanager
+def new_graph() -> Iterator[Any]:
+    with Graph() as made:
+        yield made
+
+
+def variable(
+    name: str,
+    shape: Sequence[int] = (),
+    dtype: str = "float32",
+    *,
+    value: Any = None,
+    **kwargs: Any,
+) -> Any:
+    if value is None:
+        value = value_of(name, shape, dtype)
+    return variables.Variable(value, name=name, dtype=dtype, **kwargs)
+
+
+def default_graph() -> Any:
+    return graph.get_default_graph()

@@ -1,0 +1,111 @@
+"""Signature helpers: what TensorFlow accepts, refuses and says, we do."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from savedmodel_writer import errors, graph, protos, saved_model
+from savedmodel_writer.saved_model import signature_def_utils
+from tests.saved_model import our_side
+from tests.saved_model.attempts import assert_same_class, attempt
+from tests.saved_model.signature_cases import CASES
+
+
+@pytest.fixture(scope="module")
+def theirs(oracle: Any) -> dict[str, Any]:
+    return oracle("tests.saved_model.tf_cases", "run_cases", "signature_cases")
+
+
+def comparable(text: str) -> str:
+    """Without how each side calls its classes and shows its tensors."""
+    text = re.sub(r"<class '[\w.]*\.(\w+)'>", r"<class '\1'>", text)
+    text = re.sub(r"SymbolicTensor|ResourceVariable", lambda m: SAME_CLASS[m.group()], text)
+    return re.sub(r"""(?:<Tensor|Tensor\() ?['"]([^'"]+)['"][^>)]*\)?[^>)]*[>)]""", r"<\1>", text)
+
+
+SAME_CLASS = {"SymbolicTensor": "Tensor", "ResourceVariable": "Variable"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_as_tensorflow(name: str, theirs: dict[str, Any]) -> None:
+    with our_side.new_graph():
+        kind, what, value = attempt(lambda: CASES[name](our_side))
+    wanted_kind, wanted_what, wanted = theirs[name]
+    assert kind == wanted_kind, (value, wanted)
+    if kind == "message":
+        assert what == wanted_what
+        cls = getattr(protos, what)
+        assert cls.FromString(value) == cls.FromString(wanted)
+    elif kind == "error":
+        assert_same_class(what, wanted_what)
+        if name in SAYS_MORE:
+            assert all(word in value for word in SAYS_MORE[name]), value
+        else:
+            assert comparable(value).startswith(comparable(wanted).removesuffix("."))
+    else:
+        assert value == wanted
+
+
+def test_every_kind_of_case_is_there(theirs: dict[str, Any]) -> None:
+    kinds = [kind for kind, _, _ in theirs.values()]
+    assert kinds.count("message") > 30
+    assert kinds.count("error") > 100
+
+
+# Where TensorFlow's message is Python's, protobuf's or the graph's, ours has other words.
+SAYS_MORE = {
+    "signature_of_tensors": ["TensorInfo"],
+    "predict_key_not_text": ["keys are str", "3"],
+    "lookup_x": ["'x'", "x:0"],
+    "lookup_q:0": ["no operation named 'q'"],
+    "lookup_x:1": ["'x'", "1 outputs"],
+    "lookup_": ["''"],
+    "lookup_x:": ["'x:'", "<operation>:<index>"],
+    "lookup_:0": ["no operation named ''"],
+    "lookup_^x": ["'^x'"],
+}
+
+
+def test_defaults_take_arrays_and_messages() -> None:
+    value = np.float32([1, 2])
+    proto = protos.TensorProto(dtype=1, float_val=[3])
+    signature = signature_def_utils.build_signature_def(defaults={"a": value, "b": proto, "c": 7})
+    assert np.frombuffer(signature.defaults["a"].tensor_content, "<f4").tolist() == [1, 2]
+    assert signature.defaults["b"] == proto
+    assert signature.defaults["c"].int_val == [7]
+
+
+def test_messages_are_copies() -> None:
+    info = protos.TensorInfo(name="x:0", dtype=1)
+    signature = saved_model.build_signature_def({"x": info})
+    info.name = "changed:0"
+    assert signature.inputs["x"].name == "x:0"
+
+
+def test_names_are_tensorflows(oracle: Any) -> None:
+    """Changing the import is enough: every public name but those of other features is here."""
+    other = {"load", "load_v2", "save", "Asset", "SaveOptions", "experimental"}
+    other |= {"MethodNameUpdater"}
+    for module, names in oracle("tests.saved_model.tf_cases", "public_names").items():
+        ours: Any = saved_model
+        for part in filter(None, module.split(".")):
+            ours = getattr(ours, part)
+        for name in set(names) - other:
+            assert hasattr(ours, name), f"{module}.{name}"
+
+
+def test_constants_are_tensorflows(oracle: Any) -> None:
+    for module, constants in oracle("tests.saved_model.tf_cases", "constants").items():
+        ours = vars(getattr(saved_model, module))
+        assert {name: ours.get(name) for name in constants} == constants
+
+
+def test_a_tensor_of_another_graph_is_not_found_by_name() -> None:
+    with graph.Graph():
+        info = saved_model.build_tensor_info(graph.constant(1.0, name="k"))
+    with graph.Graph(), pytest.raises(errors.TensorNotFoundError, match="k"):
+        saved_model.get_tensor_from_tensor_info(info)
