@@ -94,7 +94,7 @@ def view_bits(array: npt.NDArray[Any], dtype: DType) -> npt.NDArray[Any]:
     """Returns an array of `dtype.as_numpy_dtype` as one of `dtype.bits_dtype`, in native order."""
     if dtype.is_quantized and array.dtype.names:
         array = array[array.dtype.names[0]]
-    elif array.dtype.kind == "V":
+    elif array.dtype.isbuiltin == 2:  # one of ml_dtypes; the kind of float8_e5m2 is "f"
         array = array.view(dtype.bits_dtype)
     return array.astype(dtype.bits_dtype, copy=False)
 
