@@ -1,0 +1,41 @@
+"""The default graph: where nodes go that have no input to tell.
+
+It is the graph entered last; where none is entered, each thread has one of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from savedmodel_writer.errors import SequenceError
+from savedmodel_writer.graph import entered_graphs
+from savedmodel_writer.graph.graph import Graph
+
+
+class _PerThread(threading.local):
+    graph: Graph | None = None
+
+
+_per_thread = _PerThread()
+
+
+def get_default_graph() -> Graph:
+    """The graph entered last with `with graph:`, else this thread's own."""
+    graph = entered_graphs.innermost() or _per_thread.graph
+    if graph is None:
+        graph = _per_thread.graph = Graph()
+    return graph
+
+
+def reset_default_graph() -> None:
+    """Gives this thread a new default graph.
+
+    Raises:
+        SequenceError: a graph is entered.
+    """
+    if entered_graphs.innermost() is not None:
+        raise SequenceError(
+            "reset_default_graph inside of `with graph:` has no effect that could be seen: "
+            "leave the graph first, or make a new one with Graph()"
+        )
+    _per_thread.graph = None

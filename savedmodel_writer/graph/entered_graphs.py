@@ -1,0 +1,39 @@
+"""The graphs entered with `with graph:`, innermost last.
+
+A context variable: an asyncio task inherits them, a new thread starts without any.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from savedmodel_writer.errors import SequenceError
+
+if TYPE_CHECKING:
+    from savedmodel_writer.graph.graph import Graph
+
+_entered: ContextVar[tuple[Graph, ...]] = ContextVar("entered graphs", default=())
+
+
+def innermost() -> Graph | None:
+    """The graph entered last, or None."""
+    entered = _entered.get()
+    return entered[-1] if entered else None
+
+
+def push(graph: Graph) -> None:
+    """Enters a graph."""
+    _entered.set((*_entered.get(), graph))
+
+
+def pop(graph: Graph) -> None:
+    """Leaves the graph entered last.
+
+    Raises:
+        SequenceError: that is another graph.
+    """
+    *outer, last = _entered.get() or (None,)
+    if last is not graph:
+        raise SequenceError("graphs were left in another order than they were entered")
+    _entered.set(tuple(outer))

@@ -1,0 +1,282 @@
+"""Python operators on tensors, with the nodes, names and conversions of TensorFlow's operators.
+
+A binary operator opens a name scope (`add` for `x + y`); its node has the scope's name, and what
+is made for it on the way stands inside: `add/y` for a Python value, `truediv/Cast` for a cast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from savedmodel_writer import dtypes
+from savedmodel_writer.dtypes import DType
+from savedmodel_writer.errors import InputError, InvalidInputError, InvalidTypeError
+from savedmodel_writer.graph.slicing import strided_slice
+
+if TYPE_CHECKING:
+    from savedmodel_writer.graph.graph import Graph
+    from savedmodel_writer.graph.tensor import Tensor
+
+Builder = Callable[["Graph", Any, Any, str], "Tensor"]
+
+_DIVIDED_AS: dict[DType, DType | None] = {
+    **dict.fromkeys((dtypes.uint8, dtypes.int8, dtypes.uint16, dtypes.int16), dtypes.float32),
+    **dict.fromkeys((dtypes.uint32, dtypes.int32, dtypes.uint64, dtypes.int64), dtypes.float64),
+    **dict.fromkeys((dtypes.bfloat16, dtypes.float16, dtypes.float32, dtypes.float64), None),
+    **dict.fromkeys((dtypes.complex64, dtypes.complex128), None),
+}
+
+
+class Operators:
+    """The operators of `Tensor`; `==` stays identity, as for TensorFlow's tensors in a graph."""
+
+    __slots__ = ()
+
+    # NumPy's arrays leave an operator to us when we stand on its right.
+    __array_priority__ = 100
+
+    if TYPE_CHECKING:
+        graph: Graph
+        dtype: DType
+
+    def __add__(self, other: Any) -> Tensor:
+        return _binary(self, other, "add", _add)
+
+    def __radd__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "add", _add)
+
+    def __sub__(self, other: Any) -> Tensor:
+        return _binary(self, other, "sub", _node("Sub"))
+
+    def __rsub__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "sub", _node("Sub"))
+
+    def __mul__(self, other: Any) -> Tensor:
+        return _binary(self, other, "mul", _multiply)
+
+    def __rmul__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "mul", _multiply)
+
+    def __matmul__(self, other: Any) -> Tensor:
+        return _binary(self, other, "matmul", _matmul)
+
+    def __rmatmul__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "matmul", _matmul)
+
+    def __truediv__(self, other: Any) -> Tensor:
+        return _binary(self, other, "truediv", _true_divide)
+
+    def __rtruediv__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "truediv", _true_divide)
+
+    def __floordiv__(self, other: Any) -> Tensor:
+        return _binary(self, other, "floordiv", _node("FloorDiv"))
+
+    def __rfloordiv__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "floordiv", _node("FloorDiv"))
+
+    def __mod__(self, other: Any) -> Tensor:
+        return _binary(self, other, "mod", _node("FloorMod"))
+
+    def __rmod__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "mod", _node("FloorMod"))
+
+    def __pow__(self, other: Any) -> Tensor:
+        return _binary(self, other, "pow", _node("Pow"))
+
+    def __rpow__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "pow", _node("Pow"))
+
+    def __and__(self, other: Any) -> Tensor:
+        return _binary(self, other, "and", _and)
+
+    def __rand__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "and", _and)
+
+    def __or__(self, other: Any) -> Tensor:
+        return _binary(self, other, "or", _or)
+
+    def __ror__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "or", _or)
+
+    def __xor__(self, other: Any) -> Tensor:
+        return _binary(self, other, "xor", _xor)
+
+    def __rxor__(self, other: Any) -> Tensor:
+        return _reflected(self, other, "xor", _xor)
+
+    def __lt__(self, other: Any) -> Tensor:
+        return _one(self.graph, "Less", (self, other))
+
+    def __le__(self, other: Any) -> Tensor:
+        return _one(self.graph, "LessEqual", (self, other))
+
+    def __gt__(self, other: Any) -> Tensor:
+        return _one(self.graph, "Greater", (self, other))
+
+    def __ge__(self, other: Any) -> Tensor:
+        return _one(self.graph, "GreaterEqual", (self, other))
+
+    def __neg__(self) -> Tensor:
+        return _one(self.graph, "Neg", (self,))
+
+    def __invert__(self) -> Tensor:
+        return _one(self.graph, "LogicalNot" if self.dtype.is_bool else "Invert", (self,))
+
+    def __abs__(self) -> Tensor:
+        with self.graph.name_scope("Abs") as scope:
+            if self.dtype.is_complex:
+                attrs = {"Tout": self.dtype.real_dtype}
+                return _one(self.graph, "ComplexAbs", (self,), attrs, scope)
+            return _one(self.graph, "Abs", (self,), None, scope)
+
+    def __getitem__(self, key: Any) -> Tensor:
+        return strided_slice(self, key)
+
+    # --- what a tensor without a value cannot do ----------------------------------------------
+
+    def __bool__(self) -> bool:
+        raise self._has_no_value(
+            "a Python bool", "use raw_ops.SelectV2, or cond for control flow inside of the graph"
+        )
+
+    def __iter__(self) -> Any:
+        raise self._has_no_value(
+            "an iterable", "use raw_ops.Unpack to split it, or index it with x[0], x[1], …"
+        )
+
+    def __len__(self) -> int:
+        raise self._has_no_value(
+            "a sequence with a length", "use x.shape, or raw_ops.Shape for the length at run time"
+        )
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise self._has_no_value(
+            "a numpy array", "NumPy's functions cannot take it; use the ops of raw_ops"
+        )
+
+    def _has_no_value(self, what: str, advice: str) -> InvalidTypeError:
+        return InvalidTypeError(
+            f"{self!r} is symbolic: it has a value only when the model runs, so it is not {what}; "
+            f"{advice}"
+        )
+
+
+def _one(
+    graph: Graph,
+    op_type: str,
+    inputs: tuple[Any, ...],
+    attrs: dict[str, Any] | None = None,
+    name: str | None = None,
+) -> Tensor:
+    return graph.create_op(op_type, inputs, attrs, name).outputs[0]
+
+
+def _binary(x: Any, y: Any, name: str, build: Builder) -> Tensor:
+    graph: Graph = x.graph
+    try:
+        with graph.name_scope(name) as scope:
+            return build(graph, x, y, scope)
+    except InvalidInputError:
+        reflected = getattr(type(y), f"__r{name}__", None)
+        if reflected is None or isinstance(y, Operators):
+            raise
+        result = reflected(y, x)  # it may know what to do with a Tensor
+        if result is NotImplemented:
+            raise
+        return result  # type: ignore[no-any-return]  # whatever the other operand makes
+
+
+def _reflected(y: Any, x: Any, name: str, build: Builder) -> Tensor:
+    graph: Graph = y.graph
+    with graph.name_scope(name) as scope:
+        x = graph.convert(x, y.dtype.base_dtype, "x")
+        return build(graph, x, y, scope)
+
+
+_builders: dict[str, Builder] = {}
+
+
+def _node(op_type: str) -> Builder:
+    """Builds one node of that op."""
+    builder = _builders.get(op_type)
+    if builder is None:
+
+        def builder(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
+            return _one(graph, op_type, (x, y), None, scope)
+
+        _builders[op_type] = builder
+    return builder
+
+
+def _add(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
+    if not isinstance(y, Operators):
+        y = graph.convert(y, None, "y", x.dtype.base_dtype)
+    op_type = "Add" if x.dtype.base_dtype is dtypes.string else "AddV2"
+    return _one(graph, op_type, (x, y), None, scope)
+
+
+def _multiply(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
+    if not any(isinstance(value, Operators) and value.dtype.is_bool for value in (x, y)):
+        return _one(graph, "Mul", (x, y), None, scope)
+    as_int = {"DstT": dtypes.int32}
+    x, y = (_one(graph, "Cast", (value,), as_int) for value in (x, y))
+    product = _one(graph, "Mul", (x, y), None, scope)
+    return _one(graph, "Cast", (product,), {"DstT": dtypes.bool})
+
+
+def _matmul(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
+    x = graph.convert(x, None, "a")
+    y = graph.convert(y, None, "b", x.dtype.base_dtype)
+    if any(tensor.shape.rank is None or tensor.shape.rank > 2 for tensor in (x, y)):
+        return _one(graph, "BatchMatMulV2", (x, y), None, scope)
+    a, b = x.dtype.base_dtype, y.dtype.base_dtype
+    eight_bits = (dtypes.int8, dtypes.uint8)
+    mixed = (a is dtypes.bfloat16 and b not in eight_bits) or (
+        b is dtypes.bfloat16 and a not in eight_bits
+    )
+    if mixed and a is not b:
+        return _one(graph, "SparseMatMul", (x, y), None, scope)
+    return _one(graph, "MatMul", (x, y), None, scope)
+
+
+def _true_divide(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
+    x = graph.convert(x, None, "x")
+    y = graph.convert(y, None, "y", x.dtype.base_dtype)
+    found, other = x.dtype.base_dtype, y.dtype.base_dtype
+    if found is not other:
+        raise InputError(f"x / y: expected {found.name} on both sides, found {other.name} as y")
+    if found not in _DIVIDED_AS:
+        raise InputError(f"x / y: {found.name} cannot be divided")
+    as_dtype = _DIVIDED_AS[found]
+    if as_dtype is not None:
+        x, y = (_cast(graph, value, as_dtype) for value in (x, y))
+    return _one(graph, "RealDiv", (x, y), None, scope)
+
+
+def _cast(graph: Graph, x: Tensor, dtype: DType) -> Tensor:
+    with graph.name_scope("Cast") as scope:
+        return _one(graph, "Cast", (x,), {"DstT": dtype}, scope)
+
+
+def _and(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
+    return _logical_or_bitwise(graph, "And", x, y, scope)
+
+
+def _or(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
+    return _logical_or_bitwise(graph, "Or", x, y, scope)
+
+
+def _logical_or_bitwise(graph: Graph, kind: str, x: Any, y: Any, scope: str) -> Tensor:
+    if x.dtype.is_bool:
+        return _one(graph, f"Logical{kind}", (x, y), None, scope)
+    return _one(graph, f"Bitwise{kind}", (x, y))
+
+
+def _xor(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
+    if not x.dtype.is_bool:
+        return _one(graph, "BitwiseXor", (x, y))
+    either = _one(graph, "LogicalOr", (x, y))
+    not_both = _one(graph, "LogicalNot", (_one(graph, "LogicalAnd", (x, y)),))
+    return _one(graph, "LogicalAnd", (either, not_both), None, scope)
