@@ -10,6 +10,21 @@ import pytest
 from tests.oracle.process import Oracle
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--without-tensorflow",
+        action="store_true",
+        help="deselect every test that asks the oracle: for environments without TensorFlow",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--without-tensorflow"):
+        asking = {item for item in items if "oracle" in getattr(item, "fixturenames", ())}
+        config.hook.pytest_deselected(items=list(asking))
+        items[:] = [item for item in items if item not in asking]
+
+
 @pytest.fixture(scope="session")
 def oracle() -> Iterator[Oracle]:
     """`oracle("tests.table.tf_bundles", "save_v2", ...)` runs that function beside TensorFlow."""

@@ -82,10 +82,8 @@ class _Layout:
 
     def fill(self, descriptor: Descriptor) -> None:
         """Reads the descriptor; apart from `__init__` because message types are recursive."""
-        proto, file = DescriptorProto(), FileDescriptorProto()
-        descriptor.CopyToProto(proto)
-        descriptor.file.CopyToProto(file)
-        for field in proto.field:
+        file = FileDescriptorProto.FromString(descriptor.file.serialized_pb)
+        for field in _proto(descriptor, file).field:
             kind = descriptor.fields_by_name[field.name].message_type
             repeated = field.label == field.LABEL_REPEATED
             if kind is None:
@@ -94,7 +92,7 @@ class _Layout:
                 value = kind.fields_by_name["value"].message_type
                 deep = value is not None and _reaches_map(value)
                 self.maps.append((field.name, _layout(value) if deep else None))
-                self.fields[field.number] = _map_field(field, kind)
+                self.fields[field.number] = _map_field(field, _proto(kind, file), value)
             else:
                 self.fields[field.number] = _message_field(field, repeated, _layout(kind))
                 if _reaches_map(kind) and repeated:
@@ -143,6 +141,13 @@ def _layout(descriptor: Any) -> _Layout:
         layout = _layouts[descriptor] = _Layout()
         layout.fill(descriptor)
     return layout
+
+
+def _proto(descriptor: Descriptor, file: FileDescriptorProto) -> DescriptorProto:
+    """The schema of a message; its labels read alike in every protobuf version."""
+    outer = descriptor.containing_type
+    siblings = file.message_type if outer is None else _proto(outer, file).nested_type
+    return next(message for message in siblings if message.name == descriptor.name)
 
 
 @lru_cache(maxsize=4096)  # nodes of one op type have one set of attr names
@@ -201,17 +206,16 @@ def _scalar_field(
     return lambda values: b"".join([field_tag + encode(value) for value in values])
 
 
-def _map_field(field: FieldDescriptorProto, entry: Descriptor) -> Callable[[Any], bytes]:
-    proto = DescriptorProto()
-    entry.CopyToProto(proto)
-    key_field, value_field = proto.field
+def _map_field(
+    field: FieldDescriptorProto, entry: DescriptorProto, value: Descriptor | None
+) -> Callable[[Any], bytes]:
+    key_field, value_field = entry.field
     entry_tag = tag(field.number, LEN)
     encode_key = lru_cache(maxsize=4096)(_scalar_field(key_field, False, True))
-    kind = entry.fields_by_name["value"].message_type
-    if kind is None:
+    if value is None:
         encode_value = _scalar_field(value_field, False, True)
     else:
-        encode_value = _message_field(value_field, False, _layout(kind))
+        encode_value = _message_field(value_field, False, _layout(value))
 
     def encode(entries: Any) -> bytes:
         parts: list[bytes] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import struct
@@ -27,9 +28,13 @@ class OracleDied(Exception):
 
 
 class Oracle:
-    """Calls functions of `tests/**/tf_*.py` in a process that has TensorFlow loaded."""
+    """Calls functions of `tests/**/tf_*.py` in a process that has TensorFlow loaded.
 
-    def __init__(self) -> None:
+    Variables given by keyword are added to the process's environment.
+    """
+
+    def __init__(self, **environment: str) -> None:
+        self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self, module: str, function: str, /, *args: Any, **kwargs: Any) -> Any:
@@ -51,7 +56,7 @@ class Oracle:
             reply = pickle.loads(process.stdout.read(struct.unpack("<Q", header)[0]))
         except (BrokenPipeError, EOFError) as error:
             code = process.wait()
-            self._process = None
+            self.close()
             raise OracleDied(f"exit code {code} while running {module}.{function}") from error
         if reply[0] == "error":
             raise OracleError(*reply[1:])
@@ -61,7 +66,8 @@ class Oracle:
         """Ends the process, if it was started."""
         if self._process is not None:
             assert self._process.stdin is not None and self._process.stdout is not None
-            self._process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # a request that was not read
+                self._process.stdin.close()
             self._process.wait()
             self._process.stdout.close()
             self._process = None
@@ -73,6 +79,7 @@ class Oracle:
                 "TF_ENABLE_ONEDNN_OPTS": "0",
                 "CUDA_VISIBLE_DEVICES": "-1",
                 "PYTHONWARNINGS": "ignore",
+                **self._environment,
             }
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.oracle.server"],
