@@ -14,13 +14,13 @@ from savedmodel_writer.dtypes import DType
 from savedmodel_writer.ops.op_definition import OpDefinition
 from savedmodel_writer.protos import FullTypeDef, FullTypeId
 
-# The dtypes whose type has another name than the dtype.
+# The dtypes whose type has another name than the dtype; TensorFlow forgot bfloat16.
 _IDS = {
     "float32": "FLOAT",
     "float64": "DOUBLE",
     "float16": "HALF",
     "variant": "LEGACY_VARIANT",
-    "resource": "UNSET",
+    "bfloat16": "UNSET",
 }
 
 
@@ -46,7 +46,15 @@ def _specialized(full_type: FullTypeDef, values: Mapping[str, Any]) -> FullTypeD
         each = [_specialized(template, {variable.s: dtype}) for dtype in values[variable.s]]
         return FullTypeDef(type_id=container.type_id, args=each)
     args = [_specialized(arg, values) for arg in full_type.args]
+    if any(map(_is_tensor_of_variant, args)):
+        args = []  # a container of variants says nothing about them
     return FullTypeDef(type_id=full_type.type_id, args=args)
+
+
+def _is_tensor_of_variant(full_type: FullTypeDef) -> bool:
+    return full_type.type_id == FullTypeId.TFT_TENSOR and any(
+        arg.type_id == FullTypeId.TFT_LEGACY_VARIANT for arg in full_type.args
+    )
 
 
 def _of_dtype(dtype: DType) -> FullTypeDef:
