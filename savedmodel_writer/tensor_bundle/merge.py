@@ -1,0 +1,207 @@
+"""Makes one bundle of several, as op MergeV2Checkpoints: the data files are renamed, not copied.
+
+Each data file gets its shard number when the first entry that lies in it is met, in the order of
+the prefixes and of the keys. Where TensorFlow would leave half a merge behind, this looks first
+whether all is there, and goes back if a rename fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Sequence
+
+from savedmodel_writer import errors
+from savedmodel_writer.dtypes import DType
+from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto
+from savedmodel_writer.table import TableBuilder
+from savedmodel_writer.tensor_bundle.entry import HEADER_KEY
+from savedmodel_writer.tensor_bundle.file_names import (
+    Path,
+    data_file,
+    decode_name,
+    hidden_name,
+    index_file,
+)
+from savedmodel_writer.tensor_bundle.index import Index
+from savedmodel_writer.tensor_bundle.parted_tensor import PartedTensor
+from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
+
+
+def merge_bundles(
+    prefixes: Sequence[Path],
+    output_prefix: Path,
+    *,
+    allow_missing_files: bool = False,
+    delete_old_dirs: bool = True,
+    storage: Storage | None = None,
+) -> None:
+    """Merges bundles into one; the data files are renamed and the indexes replaced by one.
+
+    Slices of one tensor may come from several bundles; a name may not. Unlike TensorFlow it gives
+    no shard number to a data file in which no tensor lies, but removes it.
+
+    Args:
+        prefixes: of the bundles to merge. Their order gives the order of the shards.
+        output_prefix: of the merged bundle. Its directory is made, but not that directory's parent.
+        allow_missing_files: pass over prefixes where no bundle is.
+        delete_old_dirs: remove the directories of the prefixes if nothing else is in them.
+        storage: where the bundles are; what `files.storage_for` gives if None.
+
+    Raises:
+        InvalidArgumentError: there is nothing to merge, the output is one of the prefixes, or the
+            bundles differ in version or byte order, or in a tensor's dtype or shape.
+        DuplicateNameError: two bundles have a tensor or a slice of the same name.
+        NotFoundError: a bundle is not there.
+        DataLossError: an index is damaged.
+        StorageError: the file system refused.
+    """
+    sources = [os.fsdecode(prefix) for prefix in prefixes]
+    output = os.fsdecode(output_prefix)
+    storage = storage_for(output) if storage is None else storage
+    if output in sources:
+        raise errors.InvalidArgumentError(
+            f"{output}: a bundle cannot be merged into itself", path=output
+        )
+    if allow_missing_files:
+        sources = [prefix for prefix in sources if storage.exists(index_file(prefix))]
+    if not sources:
+        raise errors.InvalidArgumentError(
+            "At least one prefix checkpoint file must exist, but none existed."
+        )
+    merged = _MergedIndex()
+    for prefix in sources:
+        index = Index(prefix, storage)
+        try:
+            merged.add(prefix, index)
+        finally:
+            index.close()
+    directory = os.path.dirname(output)
+    if directory:
+        storage.make_directory(directory, exist_ok=True)
+    _publish(merged, output, storage)
+    for path in [*merged.unused(), *map(index_file, sources)]:
+        with contextlib.suppress(errors.StorageError):
+            storage.remove(path)
+    if delete_old_dirs:
+        for old in dict.fromkeys(map(os.path.dirname, sources)):
+            if old != directory:
+                with contextlib.suppress(errors.StorageError):
+                    storage.remove_directory(old)
+
+
+class _MergedIndex:
+    """The entries of all bundles, and the data files in the order of their new numbers."""
+
+    def __init__(self) -> None:
+        self._header: BundleHeaderProto | None = None
+        self._entries: dict[bytes, bytes] = {}
+        self._parted: dict[bytes, PartedTensor] = {}
+        self._all_files: list[str] = []
+        # Data files and their numbers.
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def files(self) -> list[str]:
+        """The data files; at least one, though no tensor be there."""
+        return list(self._numbers) or self._all_files[:1]
+
+    def unused(self) -> list[str]:
+        """The data files in which no tensor lies."""
+        return [path for path in self._all_files if path not in self.files]
+
+    def add(self, prefix: str, index: Index) -> None:
+        """Takes over the entries of a bundle."""
+        self._check_header(prefix, index.header)
+        files = [
+            data_file(prefix, shard, index.header.num_shards)
+            for shard in range(index.header.num_shards)
+        ]
+        self._all_files += files
+        for key, entry in index:
+            if not 0 <= entry.shard_id < len(files):
+                raise index.error(f"tensor {key!r} is in shard {entry.shard_id} of {len(files)}")
+            parted = self._parted.get(key)
+            if key in self._entries or (parted is not None and not entry.slices):
+                raise errors.DuplicateNameError(
+                    f"Duplicate tensor keyed by {decode_name(key)!r} encountered, when merging "
+                    f"prefix: {prefix}",
+                    path=prefix,
+                )
+            if parted is None:
+                file = files[entry.shard_id]
+                entry.shard_id = self._numbers.setdefault(file, len(self._numbers))
+                if entry.slices:
+                    self._parted[key] = PartedTensor(entry)
+                else:
+                    self._entries[key] = entry.SerializeToString()
+            else:
+                _join(parted, key, entry, prefix)
+
+    def _check_header(self, prefix: str, header: BundleHeaderProto) -> None:
+        if self._header is None:
+            self._header = header
+        elif header.endianness != self._header.endianness:
+            raise errors.InvalidArgumentError(
+                f"Merging bundles with conflicting endianness; inputs corrupted? prefix: {prefix}",
+                path=prefix,
+            )
+        elif header.version != self._header.version:
+            raise errors.InvalidArgumentError(
+                "Merging bundles with different format versions: merged "
+                f"{self._header.version} vs. curr {header.version}; prefix: {prefix}",
+                path=prefix,
+            )
+
+    def write(self, builder: TableBuilder) -> None:
+        """Writes the merged table."""
+        assert self._header is not None
+        header = BundleHeaderProto()
+        header.CopyFrom(self._header)
+        header.num_shards = len(self.files)
+        entries = self._entries | {
+            key: parted.entry.SerializeToString() for key, parted in self._parted.items()
+        }
+        builder.add(HEADER_KEY, header.SerializeToString())
+        for key in sorted(entries):
+            builder.add(key, entries[key])
+        builder.finish()
+
+
+def _join(parted: PartedTensor, key: bytes, entry: BundleEntryProto, prefix: str) -> None:
+    """Adds the slices that another bundle has of a tensor."""
+    full_shape = tuple(dim.size for dim in entry.shape.dim)
+    for proto in entry.slices:
+        part = TensorSlice.from_proto(proto)
+        where = f"slice {part} of tensor {decode_name(key)!r} in {prefix}"
+        parted.add(DType(entry.dtype), full_shape, part, where)
+
+
+def _publish(merged: _MergedIndex, output: str, storage: Storage) -> None:
+    """Writes the index under a hidden name, renames the data files, then the index."""
+    for path in merged.files:
+        if not storage.exists(path):
+            raise errors.MissingShardError(f"{path}; no such file to merge", path=path)
+    renames = [
+        (path, data_file(output, shard, len(merged.files)))
+        for shard, path in enumerate(merged.files)
+    ]
+    hidden = hidden_name(index_file(output))
+    done: list[tuple[str, str]] = []
+    try:
+        with storage.open(hidden, "wb") as file:
+            merged.write(TableBuilder(file.write))
+            storage.sync(file)
+        for src, dst in renames:
+            storage.replace(src, dst)
+            done.append((src, dst))
+        storage.replace(hidden, index_file(output))
+        storage.sync_directory(os.path.dirname(output))
+    except BaseException:
+        for src, dst in reversed(done):
+            with contextlib.suppress(errors.StorageError):
+                storage.replace(dst, src)
+        with contextlib.suppress(errors.StorageError):
+            storage.remove(hidden)
+        raise

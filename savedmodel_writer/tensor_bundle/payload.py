@@ -1,0 +1,69 @@
+"""The bytes of a tensor, as they lie in a data file, and the checksum over them.
+
+Dtypes of a fixed size: the elements in row-major order, little-endian, each in `DType.size` bytes
+(the dtypes of less than a byte are not packed). Strings and variants have modules of their own.
+Tensors follow each other without gaps.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from savedmodel_writer import errors
+from savedmodel_writer.dtypes import DType, string, variant
+from savedmodel_writer.sources import TensorSource
+from savedmodel_writer.table.crc32c import crc32c
+from savedmodel_writer.tensor_bundle.string_tensor import write_strings
+from savedmodel_writer.tensor_bundle.variant_tensor import write_variants
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+# Large enough to make system calls and checksums cheap, small enough for a processor's cache.
+CHUNK_SIZE = 1 << 22
+
+
+def check_dtype(dtype: DType, where: str) -> DType:
+    """The dtype that a tensor of `dtype` is stored as: a reference's is that of its base.
+
+    Raises:
+        InvalidTypeError: tensors of that dtype cannot be saved.
+    """
+    base = dtype.base_dtype
+    if base.size == 0 and base not in (string, variant):
+        raise errors.InvalidTypeError(
+            f"{where}: a tensor of dtype {base.name} cannot be saved; save the value it refers to"
+        )
+    return base
+
+
+def write_payload(
+    source: TensorSource, write: Callable[[ReadableBuffer], object], where: str
+) -> tuple[int, int]:
+    """Writes a tensor's bytes; returns how many there are, and their checksum, not masked.
+
+    Raises:
+        InvalidArgumentError: the source gave other bytes than its shape and dtype say.
+    """
+    dtype, shape = source.dtype.base_dtype, tuple(source.shape)
+    if dtype.size:
+        size = crc = 0
+        for chunk in source.chunks(CHUNK_SIZE):
+            crc = crc32c(chunk, crc)
+            write(chunk)
+            size += memoryview(chunk).nbytes
+        _check_size(where, "bytes", math.prod(shape) * dtype.size, size)
+        return size, crc
+    values = source.read()
+    _check_size(where, "shape", shape, values.shape)
+    return (write_strings if dtype == string else write_variants)(values.ravel().tolist(), write)
+
+
+def _check_size(where: str, what: str, declared: object, found: object) -> None:
+    if declared != found:
+        raise errors.InvalidArgumentError(
+            f"{where}: the source said {what} {declared} and gave {found}; "
+            "it must not change while it is saved"
+        )

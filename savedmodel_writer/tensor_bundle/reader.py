@@ -1,0 +1,222 @@
+"""Reads a bundle: a mapping from names to tensors that read themselves when asked.
+
+Opening reads the index's own index and the header. A lookup touches one block of the index, reading
+a tensor one range of a data file; every checksum on the way is verified.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from savedmodel_writer import errors
+from savedmodel_writer.dtypes import DType
+from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto
+from savedmodel_writer.tensor_bundle.file_names import (
+    Path,
+    decode_name,
+    encode_name,
+)
+from savedmodel_writer.tensor_bundle.index import Index
+from savedmodel_writer.tensor_bundle.joined_tensor import JoinedTensor
+from savedmodel_writer.tensor_bundle.payload import check_dtype
+from savedmodel_writer.tensor_bundle.shard_files import ShardFiles
+from savedmodel_writer.tensor_bundle.slice_key import parse_slice_key, slice_key
+from savedmodel_writer.tensor_bundle.stored_tensor import StoredTensor
+from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
+
+CheckpointTensor: TypeAlias = "StoredTensor | JoinedTensor"
+
+
+class BundleReader(Mapping[str, CheckpointTensor]):
+    """The tensors of a checkpoint by name, partitioned ones as a whole, in the order of the keys.
+
+    A name that is not UTF-8 is a str with its odd bytes escaped (surrogateescape). Lookups take
+    str or bytes. Safe for use by several threads; pickles as its prefix and storage.
+    """
+
+    def __init__(self, prefix: Path, *, storage: Storage | None = None) -> None:
+        """Opens a checkpoint.
+
+        Args:
+            prefix: its path without `.index`.
+            storage: where it is; what `files.storage_for` gives if None.
+
+        Raises:
+            NotFoundError: there is no index.
+            DataLossError: the index is damaged or is none.
+            InvalidArgumentError: the checkpoint's version excludes readers of today.
+            StorageError: the file system refused.
+        """
+        self._prefix = os.fsdecode(prefix)
+        self._storage = storage_for(self._prefix) if storage is None else storage
+        self._index = Index(self._prefix, self._storage)
+        header = self._index.header
+        self.num_shards = header.num_shards
+        big_endian = header.endianness == BundleHeaderProto.BIG
+        self._files = ShardFiles(self._prefix, header.num_shards, big_endian, self._storage)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _open, (self._prefix, self._storage)
+
+    def __repr__(self) -> str:
+        return f"BundleReader({self._prefix!r})"
+
+    def __enter__(self) -> BundleReader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the files. They are closed too when the reader is forgotten."""
+        self._index.close()
+        self._files.close()
+
+    def __iter__(self) -> Iterator[str]:
+        return (decode_name(key) for key, _ in self._entries())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._entries())
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, (str, bytes)) and self._find(name) is not None
+
+    def __getitem__(self, name: str | bytes) -> CheckpointTensor:
+        """A tensor, which is not read yet.
+
+        Raises:
+            TensorNotInCheckpointError: there is none of that name.
+            DataLossError: its entry is damaged.
+        """
+        entry = self._find(name)
+        if entry is None:
+            raise errors.TensorNotInCheckpointError(
+                f"Key {name!r} not found in checkpoint {self._prefix}", path=self._prefix
+            )
+        return self._tensor(encode_name(name), entry)
+
+    def dtype(self, name: str | bytes) -> DType:
+        """The dtype of a tensor.
+
+        Raises:
+            As looking the name up.
+        """
+        return self[name].dtype
+
+    def shape(self, name: str | bytes) -> tuple[int, ...]:
+        """The shape of a tensor.
+
+        Raises:
+            As looking the name up.
+        """
+        return self[name].shape
+
+    def read(self, name: str | bytes) -> np.ndarray[Any, Any]:
+        """The values of a tensor.
+
+        Raises:
+            As looking the name up, and reading: `StoredTensor.read`.
+        """
+        return self[name].read()
+
+    def read_bytes(self, name: str | bytes) -> bytes:
+        """The bytes of a tensor as they lie in the file.
+
+        Raises:
+            As looking the name up, and reading: `StoredTensor.read_bytes`.
+        """
+        return self[name].read_bytes()
+
+    def verify(self) -> None:
+        """Reads everything: each block of the index, each tensor, each slice.
+
+        Raises:
+            DataLossError: something is damaged or missing, or slices leave a hole or overlap.
+            StorageError: the file system refused.
+        """
+        self._index.verify()
+        for key, entry in self._entries():
+            self._tensor(key, entry).verify()
+
+    def _entries(self) -> Iterator[tuple[bytes, BundleEntryProto]]:
+        """The entries of whole tensors."""
+        return (item for item in self._index if not self._is_slice(item[0]))
+
+    def _is_slice(self, key: bytes) -> bool:
+        """Whether this is the key of a slice that its tensor's entry lists."""
+        parsed = parse_slice_key(key) if key[:1] == b"\0" else None
+        if parsed is None:
+            return False
+        name, part = parsed
+        entry = self._index.get(name)
+        return entry is not None and part.as_proto() in entry.slices
+
+    def _find(self, name: str | bytes) -> BundleEntryProto | None:
+        return self._index.get(encode_name(name)) if name else None
+
+    def _tensor(self, key: bytes, entry: BundleEntryProto) -> CheckpointTensor:
+        if not entry.slices:
+            return self._stored(decode_name(key), key, entry)
+        name = decode_name(key)
+        dtype, shape = self._dtype_and_shape(key, entry)
+        parts = []
+        for proto in entry.slices:
+            try:
+                part = TensorSlice.from_proto(proto)
+                bounds, part_shape = part.bounds(shape), part.shape(shape)
+            except (errors.DataLossError, errors.InvalidArgumentError) as error:
+                raise self._index.error(f"tensor {name!r}: {error}") from None
+            part_key = slice_key(key, part)
+            part_entry = self._index.get(part_key)
+            if part_entry is None:
+                raise self._index.error(f"tensor {name!r}: slice {part} is missing")
+            stored = self._stored(f"{name} {part}", part_key, part_entry)
+            if (stored.dtype, stored.shape) != (dtype, part_shape):
+                raise self._index.error(
+                    f"tensor {name!r}: expected slice {part} to be of dtype {dtype.name} and shape "
+                    f"{list(part_shape)}, found {stored.dtype.name} and {list(stored.shape)}"
+                )
+            parts.append((bounds, stored))
+        return JoinedTensor(name, dtype, shape, tuple(parts), self._index.path)
+
+    def _stored(self, name: str, key: bytes, entry: BundleEntryProto) -> StoredTensor:
+        dtype, shape = self._dtype_and_shape(key, entry)
+        return StoredTensor(
+            name,
+            dtype,
+            shape,
+            entry.shard_id,
+            entry.offset,
+            entry.size,
+            entry.crc32c,
+            self._files,
+        )
+
+    def _dtype_and_shape(
+        self, key: bytes, entry: BundleEntryProto
+    ) -> tuple[DType, tuple[int, ...]]:
+        shape = tuple(dim.size for dim in entry.shape.dim)
+        if entry.shape.unknown_rank or any(size < 0 for size in shape):
+            raise self._index.error(f"Invalid tensor shape: {key!r} {list(shape)}")
+        try:
+            dtype = DType(entry.dtype)
+            if check_dtype(dtype, "") is dtype:
+                return dtype, shape
+        except errors.InvalidTypeError:
+            pass
+        raise self._index.error(f"tensor {key!r}: unknown dtype {entry.dtype}")
+
+
+def _open(prefix: str, storage: Storage) -> BundleReader:
+    return BundleReader(prefix, storage=storage)

@@ -1,0 +1,247 @@
+"""Writes a bundle of one shard: what TensorFlow's BundleWriter and op SaveV2 write.
+
+Tensors go to the data file as they are added, in that order; the index is written at the end, in
+the order of the keys. Both files have hidden names until `finish` renames them, data first: the
+index is the commit mark.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import weakref
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from savedmodel_writer import errors
+from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.protos import BundleEntryProto
+from savedmodel_writer.sources import TensorSource, as_source
+from savedmodel_writer.table import TableBuilder
+from savedmodel_writer.tensor_bundle.entry import HEADER_KEY, EntryEncoder, header, new_entry
+from savedmodel_writer.tensor_bundle.file_names import (
+    Path,
+    data_file,
+    encode_name,
+    hidden_name,
+    index_file,
+)
+from savedmodel_writer.tensor_bundle.leftovers import Leftovers
+from savedmodel_writer.tensor_bundle.parted_tensor import PartedTensor
+from savedmodel_writer.tensor_bundle.payload import check_dtype, write_payload
+from savedmodel_writer.tensor_bundle.slice_key import slice_key
+from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
+
+
+class BundleWriter:
+    """Writes tensors to `PREFIX.data-00000-of-00001` and `PREFIX.index`.
+
+    Nothing is visible under the prefix before `finish`. A writer whose `add` raised is closed: what
+    it wrote is gone, and a checkpoint that was there before is untouched. So it is with one that is
+    left by an exception, closed, or forgotten. As a context manager it finishes at the end.
+    """
+
+    def __init__(self, prefix: Path, *, storage: Storage | None = None) -> None:
+        """Opens the data file; makes the prefix's directory, but not that directory's parent.
+
+        Args:
+            prefix: path of the bundle, to which `.index` and so on are appended.
+            storage: where it is written; what `files.storage_for` gives if None.
+
+        Raises:
+            StorageError: the directory or the file cannot be made.
+        """
+        self._prefix = os.fsdecode(prefix)
+        self._storage = storage_for(self._prefix) if storage is None else storage
+        self._directory = os.path.dirname(self._prefix)
+        self._encoder = EntryEncoder()
+        self._entries: dict[bytes, bytes] = {}
+        self._parted: dict[bytes, PartedTensor] = {}
+        self._offset = 0
+        self._state = "open"
+        self._data_path = self._place(data_file(self._prefix, 0, 1))
+        self._index_path = self._place(index_file(self._prefix))
+        self._leftovers = Leftovers(self._storage)
+        if self._directory and not self._storage.is_directory(self._directory):
+            self._storage.make_directory(self._directory, exist_ok=True)
+            self._leftovers.directory = self._directory
+        self._leftovers.files.append(self._data_path)
+        try:
+            self._data = self._leftovers.open = self._storage.open(self._data_path, "wb")
+        except BaseException:
+            self._leftovers.remove()
+            raise
+        self._discard = weakref.finalize(self, self._leftovers.remove)
+
+    def add(self, name: str | bytes, value: Any, dtype: Any = None) -> None:
+        """Writes a tensor.
+
+        Args:
+            name: what it is restored by; any str or bytes but the empty one.
+            value: an array, a TensorSource, or anything lazy with shape and dtype; it is read now,
+                in pieces.
+            dtype: of the tensor, where the value does not say.
+
+        Raises:
+            DuplicateNameError: a tensor of that name is there.
+            InvalidInputError: the name is empty, or the value no tensor that can be saved.
+            StorageError: the file system refused.
+            SequenceError: the writer is finished or closed.
+        """
+        with self._writing("add"):
+            key = encode_name(name)
+            self._refuse_known(key, f"tensor {name!r}")
+            self._append(key, as_source(value, dtype), f"tensor {name!r}")
+
+    def add_slice(
+        self,
+        name: str | bytes,
+        full_shape: Sequence[int],
+        slice_spec: str,
+        value: Any,
+        dtype: Any = None,
+    ) -> None:
+        """Writes a part of a tensor, which readers put together.
+
+        Args:
+            name: of the tensor.
+            full_shape: the shape of the whole tensor.
+            slice_spec: where the part lies: `start,length` or `-` for each dimension, joined by
+                `:`, as in `0,2:-`.
+            value: the part, as in `add`.
+            dtype: as in `add`.
+
+        Raises:
+            DuplicateNameError: this slice, or a whole tensor of that name, is there.
+            InvalidArgumentError: the slice is not in the tensor, overlaps another, is not of the
+                value's shape, or the tensor's other slices have another dtype or full shape.
+            InvalidInputError: as `add`.
+            StorageError: as `add`.
+            SequenceError: as `add`.
+        """
+        with self._writing("add_slice"):
+            key = encode_name(name)
+            where = f"slice {slice_spec} of tensor {name!r}"
+            source = as_source(value, dtype)
+            whole = tuple(int(size) for size in full_shape)
+            part = TensorSlice.parse(slice_spec)
+            shape = part.shape(whole)
+            if tuple(source.shape) != shape:
+                raise errors.InvalidArgumentError(
+                    f"{where}: expected a value of shape {list(shape)}, found {list(source.shape)}"
+                )
+            if shape == whole:
+                self._refuse_known(key, where)
+                self._append(key, source, where)
+            else:
+                self._add_part(key, whole, part, source, where)
+
+    def finish(self) -> None:
+        """Writes the index and gives both files their names.
+
+        Raises:
+            StorageError: the file system refused; nothing is left under hidden names.
+            SequenceError: the writer is finished or closed.
+        """
+        with self._writing("finish"):
+            self._storage.sync(self._data)
+            self._data.close()
+            self._leftovers.files.append(self._index_path)
+            with self._storage.open(self._index_path, "wb") as index:
+                self._write_index(index)
+                self._storage.sync(index)
+            if self._storage.atomic_rename:
+                data_path = data_file(self._prefix, 0, 1)
+                self._storage.replace(self._data_path, data_path)
+                self._leftovers.files.append(data_path)
+                self._storage.replace(self._index_path, index_file(self._prefix))
+            self._storage.sync_directory(self._directory)
+            self._state = "finished"
+            self._discard.detach()
+
+    def close(self) -> None:
+        """Gives up: removes what was written. Does nothing after `finish`."""
+        if self._state == "open":
+            self._state = "closed"
+        self._discard()
+
+    def __enter__(self) -> BundleWriter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if kind is None and self._state == "open":
+            self.finish()
+        else:
+            self.close()
+
+    @contextlib.contextmanager
+    def _writing(self, method: str) -> Iterator[None]:
+        if self._state != "open":
+            raise errors.SequenceError(
+                f"BundleWriter.{method} of {self._prefix}: the writer is {self._state}",
+                path=self._prefix,
+            )
+        try:
+            yield
+        except BaseException:
+            self._state = "closed, for an earlier call failed"
+            self._discard()
+            raise
+
+    def _place(self, path: str) -> str:
+        """The name under which a file is written."""
+        return hidden_name(path) if self._storage.atomic_rename else path
+
+    def _refuse_known(self, key: bytes, where: str) -> None:
+        if key in self._entries or key in self._parted:
+            raise errors.DuplicateNameError(
+                f"{where}: a tensor or slice of that name was added before", path=self._prefix
+            )
+
+    def _append(self, key: bytes, source: TensorSource, where: str) -> None:
+        """Writes a tensor's bytes and keeps its entry."""
+        dtype = check_dtype(source.dtype, where)
+        shape = tuple(source.shape)
+        size, crc = write_payload(source, self._data.write, where)
+        self._entries[key] = self._encoder.encode(dtype, shape, self._offset, size, crc)
+        self._offset += size
+
+    def _add_part(
+        self,
+        key: bytes,
+        full_shape: tuple[int, ...],
+        part: TensorSlice,
+        source: TensorSource,
+        where: str,
+    ) -> None:
+        dtype = check_dtype(source.dtype, where)
+        parted = self._parted.get(key)
+        if parted is None:
+            # TensorFlow lets slices follow the whole tensor; its entry then has both.
+            whole = self._entries.get(key)
+            parted = PartedTensor(
+                new_entry(dtype, full_shape)
+                if whole is None
+                else BundleEntryProto.FromString(whole)
+            )
+        part_key = slice_key(key, part)
+        self._refuse_known(part_key, where)
+        parted.add(dtype, full_shape, part, where)
+        self._append(part_key, source, where)
+        self._parted[key] = parted
+
+    def _write_index(self, file: BinaryIO) -> None:
+        entries = self._entries | {
+            key: parted.entry.SerializeToString() for key, parted in self._parted.items()
+        }
+        builder = TableBuilder(file.write)
+        builder.add(HEADER_KEY, header(1))
+        for key in sorted(entries):
+            builder.add(key, entries[key])
+        builder.finish()

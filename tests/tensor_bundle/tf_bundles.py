@@ -1,0 +1,96 @@
+"""What TensorFlow writes and reads: run in the oracle process."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+# name, shape_and_slice, enum of the dtype, array of `bits`: unsigned for what numpy has no type for
+Tensor = tuple[bytes, str, int, Any]
+
+
+def as_tensor(enum: int, bits: np.ndarray) -> tf.Tensor:
+    dtype = tf.dtypes.as_dtype(enum)
+    if dtype.is_quantized:
+        return tf.bitcast(tf.constant(bits), dtype)
+    if dtype == tf.string:
+        return tf.constant(bits.ravel().tolist(), tf.string, shape=bits.shape)
+    return tf.constant(bits.view(dtype.as_numpy_dtype), dtype)
+
+
+def files_in(directory: str) -> dict[str, bytes]:
+    root = Path(directory)
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+def save(prefix: str, tensors: list[Tensor]) -> None:
+    tf.raw_ops.SaveV2(
+        prefix=prefix,
+        tensor_names=[name for name, _, _, _ in tensors],
+        shape_and_slices=[spec for _, spec, _, _ in tensors],
+        tensors=[as_tensor(enum, bits) for _, _, enum, bits in tensors],
+    )
+
+
+def saved(tensors: list[Tensor]) -> dict[str, bytes]:
+    """The files of SaveV2."""
+    with tempfile.TemporaryDirectory() as directory:
+        save(f"{directory}/x", tensors)
+        return files_in(directory)
+
+
+def merged(bundles: list[list[Tensor]]) -> dict[str, bytes]:
+    """The files after a SaveV2 for each bundle and MergeV2Checkpoints."""
+    with tempfile.TemporaryDirectory() as directory:
+        parts = [f"{directory}/temp/part-{n}" for n in range(len(bundles))]
+        for part, tensors in zip(parts, bundles, strict=True):
+            save(part, tensors)
+        tf.raw_ops.MergeV2Checkpoints(
+            checkpoint_prefixes=parts, destination_prefix=f"{directory}/x"
+        )
+        return files_in(directory)
+
+
+def restored(prefix: str, names: list[bytes], specs: list[str], enums: list[int]) -> list[Any]:
+    """What RestoreV2 reads, as bit patterns."""
+    tensors = tf.raw_ops.RestoreV2(
+        prefix=prefix, tensor_names=names, shape_and_slices=specs, dtypes=enums
+    )
+    return [as_bits(tensor) for tensor in tensors]
+
+
+def as_bits(tensor: tf.Tensor) -> np.ndarray:
+    array = tensor.numpy()
+    if tensor.dtype == tf.string:
+        return np.array(array, dtype=object)
+    return np.asarray(array).view(f"u{tensor.dtype.size}") if tensor.dtype.size < 16 else array
+
+
+def checkpoint_reader(prefix: str) -> tuple[dict[str, list[int]], dict[str, int], dict[str, Any]]:
+    """What tf.train.load_checkpoint says: shapes, dtypes and values."""
+    reader = tf.train.load_checkpoint(prefix)
+    shapes = reader.get_variable_to_shape_map()
+    dtypes = {k: v.as_datatype_enum for k, v in reader.get_variable_to_dtype_map().items()}
+    return shapes, dtypes, {name: reader.get_tensor(name) for name in shapes}
+
+
+def merged_twice(parts: list[list[Tensor]], other: list[Tensor]) -> dict[str, bytes]:
+    """The files after merging `other` with the merge of `parts`."""
+    with tempfile.TemporaryDirectory() as directory:
+        prefixes = [f"{directory}/p{n}" for n in range(len(parts))]
+        for prefix, tensors in zip(prefixes, parts, strict=True):
+            save(prefix, tensors)
+        merge = tf.raw_ops.MergeV2Checkpoints
+        merge(checkpoint_prefixes=prefixes, destination_prefix=f"{directory}/once")
+        save(f"{directory}/other", other)
+        inputs = [f"{directory}/other", f"{directory}/once"]
+        merge(checkpoint_prefixes=inputs, destination_prefix=f"{directory}/x")
+        return files_in(directory)
