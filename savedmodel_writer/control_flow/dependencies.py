@@ -49,17 +49,18 @@ def group(*inputs: Any, name: str | None = None) -> Operation:
 
 
 def with_dependencies(
-    dependencies: Iterable[Any], output_tensor: Tensor, name: str | None = None
+    dependencies: Iterable[Any], output_tensor: Any, name: str | None = None
 ) -> Tensor:
-    """The same tensor, once all the dependencies have run."""
-    graph = output_tensor.graph
+    """The same tensor, or the value of the variable, once all the dependencies have run."""
+    graph: Graph = output_tensor.graph
     with (
         graph.name_scope(name or "control_dependency") as scope,
         graph.colocate_with(output_tensor),
         graph.control_dependencies(dependencies),
     ):
-        op_type = "RefIdentity" if output_tensor.dtype._is_ref_dtype else "Identity"
-        return graph.create_op(op_type, [output_tensor], name=scope).outputs[0]
+        output = graph.convert(output_tensor, None)
+        op_type = "RefIdentity" if output.dtype._is_ref_dtype else "Identity"
+        return graph.create_op(op_type, [output], name=scope).outputs[0]
 
 
 def tuple(
@@ -68,7 +69,7 @@ def tuple(
     """The same tensors and operations, once all of them have run.
 
     Args:
-        tensors: tensors, operations, what can become a tensor, or None, which stays None.
+        tensors: tensors, variables, operations, what can become a tensor; None stays None.
         name: a name scope for the nodes.
         control_inputs: further operations or tensors to wait for.
 
@@ -79,7 +80,7 @@ def tuple(
     graph = _graph_of(tensors)
     with graph.name_scope(name or "tuple"):
         outputs = [
-            item if item is None or isinstance(item, Operation) else graph.convert(item, None)
+            item if item is None or _is_part_of_a_graph(item) else graph.convert(item, None)
             for item in tensors
         ]
         gating = [_operation(item) for item in outputs if item is not None]
@@ -98,10 +99,10 @@ def tuple(
 def _gated(graph: Graph, gate: Operation, item: Any) -> Any:
     if item is None:
         return None
-    if isinstance(item, Tensor):
-        return with_dependencies([gate], item)
-    with graph.control_dependencies([gate]):
-        return group(item)
+    if isinstance(item, Operation):
+        with graph.control_dependencies([gate]):
+            return group(item)
+    return with_dependencies([gate], item)
 
 
 def _in_order_of_creation(graph: Graph, operations: Iterable[Operation]) -> list[Operation]:
@@ -110,8 +111,12 @@ def _in_order_of_creation(graph: Graph, operations: Iterable[Operation]) -> list
 
 
 def _operation(item: Any) -> Operation:
-    operation: Operation = item.op if isinstance(item, Tensor) else item
+    operation: Operation = item if isinstance(item, Operation) else item.op
     return operation
+
+
+def _is_part_of_a_graph(item: Any) -> bool:
+    return isinstance(item, Operation) or hasattr(item, "__graph_tensor__")
 
 
 def _no_op_on(graph: Graph, device: str, waited_for: Iterable[Any], name: str | None) -> Operation:

@@ -9,7 +9,8 @@ def clear_devices(graph_def: GraphDef) -> None:
     """Empties `device` of every node in place.
 
     As TensorFlow's, it leaves alone nodes inside library functions, colocation (`_class`) and the
-    `allowed_devices` of variables.
+    `allowed_devices` of variables, and a graph without functions gets an empty library.
     """
     for node in graph_def.node:
         node.ClearField("device")
+    graph_def.library.SetInParent()

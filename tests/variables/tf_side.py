@@ -80,7 +80,8 @@ def export(module: str, names: Sequence[str], **options: Any) -> dict[str, bytes
         with tf.Graph().as_default() as graph:
             saver = getattr(importlib.import_module(module), name)(TensorFlowSide)
             if saver is None:
-                message = v1.train.export_meta_graph(graph=graph, **options)
+                graph_def = graph.as_graph_def(add_shapes=True)  # as a Saver calls it
+                message = v1.train.export_meta_graph(graph=graph, graph_def=graph_def, **options)
             else:
                 message = saver.export_meta_graph(**options)
             exported[name] = message.SerializeToString(deterministic=True)

@@ -1,0 +1,1 @@
+"""Composites without data: group, tuple, with_dependencies."""
