@@ -14,6 +14,7 @@ from savedmodel_writer.errors import (
     ShapeError,
 )
 from savedmodel_writer.graph import (
+    DeviceSpec,
     Graph,
     GraphKeys,
     Operation,
@@ -80,6 +81,8 @@ class Variable(ReadOperators):
         source = _source_of(value, dtype)
         self._shape = _static_shape(shape, source.shape, name)
         keys = _collection_keys(collections, trainable)
+        if isinstance(caching_device, str):
+            DeviceSpec.from_string(caching_device)  # refused before nodes are made
         self.source = source
         self.trainable = bool(trainable)
         with graph.control_dependencies(None), graph.name_scope(None):
