@@ -85,7 +85,9 @@ def _kinds(dtype: DType | None) -> str:
         return "biufcV"  # V: scalars of ml_dtypes
     if dtype.is_bool:
         return "b"
-    return "biu" if dtype.is_integer else "biuf" if dtype.is_floating else "biufc"
+    if dtype.is_integer or dtype.is_quantized:
+        return "biu"
+    return "biuf" if dtype.is_floating else "biufc"
 
 
 def _fits(array: npt.NDArray[Any], dtype: DType | None) -> bool:
