@@ -49,12 +49,12 @@ def as_source(value: Any, dtype: Any = None, shape: Any = None) -> TensorSource:
 
 def _source(value: Any, wanted: DType | None) -> tuple[TensorSource, DType]:
     """The value as it is, and the dtype that its elements are said to have."""
-    if isinstance(value, TensorSource) and isinstance(value.dtype, DType):
-        return value, value.dtype
-    if isinstance(value, (np.ndarray, np.generic)):
+    if isinstance(value, (np.ndarray, np.generic)):  # first: asking for a protocol is slow
         array = np.asanyarray(value)
         if array.dtype.kind != "O" or wanted in (None, dtypes.string):
             return ArraySource(array), as_dtype(array.dtype)
+    elif isinstance(value, TensorSource) and isinstance(value.dtype, DType):
+        return value, value.dtype
     elif callable(getattr(value, "__array__", None)):
         with suppress(InvalidTypeError, AttributeError):
             shape = as_shape(value.shape)
