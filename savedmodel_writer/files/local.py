@@ -7,15 +7,12 @@ import errno
 import io
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import attrs
 
 from savedmodel_writer import errors
 from savedmodel_writer.files.storage import Mode
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
 
 _BUFFER = 1 << 20
 
@@ -57,11 +54,11 @@ class _RawFile(io.FileIO):
     def _translated(self) -> contextlib.AbstractContextManager[None]:
         return _translated(os.fsdecode(cast("str | bytes", self.name)))
 
-    def write(self, data: ReadableBuffer, /) -> int:
+    def write(self, data: Any, /) -> int:
         with self._translated():
             return super().write(data)
 
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
+    def readinto(self, buffer: Any, /) -> int:
         with self._translated():
             return super().readinto(buffer)
 

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType, string, variant
-from savedmodel_writer.sources import TensorSource
+from savedmodel_writer.sources import Chunk, TensorSource
 from savedmodel_writer.table.crc32c import crc32c
 from savedmodel_writer.tensor_bundle.string_tensor import write_strings
 from savedmodel_writer.tensor_bundle.variant_tensor import write_variants
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 # Large enough to make system calls and checksums cheap, small enough for a processor's cache.
 CHUNK_SIZE = 1 << 22
@@ -40,7 +36,7 @@ def check_dtype(dtype: DType, where: str) -> DType:
 
 
 def write_payload(
-    source: TensorSource, write: Callable[[ReadableBuffer], object], where: str
+    source: TensorSource, write: Callable[[Chunk], object], where: str
 ) -> tuple[int, int]:
     """Writes a tensor's bytes; returns how many there are, and their checksum, not masked.
 

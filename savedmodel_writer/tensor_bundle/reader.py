@@ -7,7 +7,7 @@ a tensor one range of a data file; every checksum on the way is verified.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from types import TracebackType
 from typing import Any, TypeAlias
 
@@ -106,6 +106,14 @@ class BundleReader(Mapping[str, CheckpointTensor]):
             )
         return self._tensor(encode_name(name), entry)
 
+    def items(self) -> ItemsView[str, CheckpointTensor]:
+        """Names and tensors, in one pass over the index."""
+        return _Items(self)
+
+    def values(self) -> ValuesView[CheckpointTensor]:
+        """Tensors, in one pass over the index."""
+        return _Values(self)
+
     def dtype(self, name: str | bytes) -> DType:
         """The dtype of a tensor.
 
@@ -146,8 +154,12 @@ class BundleReader(Mapping[str, CheckpointTensor]):
             StorageError: the file system refused.
         """
         self._index.verify()
+        for tensor in self.values():
+            tensor.verify()
+
+    def _tensors(self) -> Iterator[tuple[str, CheckpointTensor]]:
         for key, entry in self._entries():
-            self._tensor(key, entry).verify()
+            yield decode_name(key), self._tensor(key, entry)
 
     def _entries(self) -> Iterator[tuple[bytes, BundleEntryProto]]:
         """The entries of whole tensors."""
@@ -216,6 +228,20 @@ class BundleReader(Mapping[str, CheckpointTensor]):
         except errors.InvalidTypeError:
             pass
         raise self._index.error(f"tensor {key!r}: unknown dtype {entry.dtype}")
+
+
+class _Items(ItemsView[str, CheckpointTensor]):
+    _mapping: BundleReader
+
+    def __iter__(self) -> Iterator[tuple[str, CheckpointTensor]]:
+        return self._mapping._tensors()
+
+
+class _Values(ValuesView[CheckpointTensor]):
+    _mapping: BundleReader
+
+    def __iter__(self) -> Iterator[CheckpointTensor]:
+        return (tensor for _, tensor in self._mapping._tensors())
 
 
 def _open(prefix: str, storage: Storage) -> BundleReader:
