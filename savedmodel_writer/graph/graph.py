@@ -12,7 +12,7 @@ from savedmodel_writer.errors import (
     GraphSizeError,
     InvalidInputError,
     InvalidTypeError,
-    SequenceError,
+    StateError,
     ShapeError,
 )
 from savedmodel_writer.graph import entered_graphs, node_encoder
@@ -310,7 +310,7 @@ class Graph(Elements, Scopes, Collections):
 
     def _check_not_finalized(self) -> None:
         if self._finalized:
-            raise SequenceError("the graph is finalized and takes no more changes")
+            raise StateError("Graph is finalized and cannot be modified.")
 
     @staticmethod
     def not_copyable(what: str) -> InvalidTypeError:
