@@ -135,8 +135,7 @@ def _source(tensor: Any, export_dir: str) -> str:
         )
     if tensor.dtype != string:
         raise errors.InvalidTypeError(
-            f"Asset path tensor {tensor}` must be of dtype string."
-            f"Has type {tensor.dtype!r} instead.",
+            f"Asset path tensor {tensor}` must be of dtype string.Has type {tensor.dtype} instead.",
             node=node,
             op=op,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -29,3 +30,15 @@ def assert_same_class(ours: list[str], theirs: list[str]) -> None:
             assert name in ours, f"except {name} catches {theirs[0]}, but not {ours[0]}"
     if "OpError" in theirs:
         assert theirs[0] in ours, f"expected a {theirs[0]}, found a {ours[0]}"
+
+
+def comparable(text: str) -> str:
+    """Without the last full stop, and how each side calls its classes and shows its tensors."""
+    text = re.sub(r"<class '[\w.]*\.(\w+)'>", r"<class '\1'>", text)
+    text = re.sub(r"SymbolicTensor|ResourceVariable", lambda m: SAME_CLASS[m.group()], text)
+    text = re.sub(r"""Tensor\("([^"]+)", shape=(.*?), dtype=\w+\)""", r"<\1>", text)
+    text = re.sub(r"""<(?:tf\.)?(?:Tensor|Variable) '([^']+)'[^>]*>""", r"<\1>", text)
+    return text.removesuffix(".")
+
+
+SAME_CLASS = {"SymbolicTensor": "Tensor", "ResourceVariable": "Variable"}

@@ -48,3 +48,20 @@ def variable(
 
 def default_graph() -> Any:
     return graph.get_default_graph()
+
+
+class Builder(saved_model.SavedModelBuilder):
+    """Ours, on any disk, however slow; `base` is TensorFlow's other class."""
+
+    def __init__(self, export_dir: str, base: bool = False) -> None:
+        super().__init__(export_dir, fsync=False)
+        self._strips = base  # that class always does, in add_meta_graph
+
+    def add_meta_graph(self, *args: Any, **kwargs: Any) -> None:
+        super().add_meta_graph(
+            *args, **({"strip_default_attrs": True} if self._strips else {}) | kwargs
+        )
+
+
+def simple_save(*args: Any, **kwargs: Any) -> None:
+    saved_model.simple_save(*args, fsync=False, **kwargs)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+from pathlib import Path
 from typing import Any
+
+from google.protobuf import text_format
 
 from tests.saved_model import tf_side
 from tests.saved_model.attempts import Attempt, attempt
@@ -39,3 +42,40 @@ def constants() -> dict[str, dict[str, Any]]:
         }
         for module in (constants, tag_constants, signature_constants)
     }
+
+
+def run_programs(exports: dict[str, tuple[Path, Path]]) -> None:
+    from tests.saved_model.programs import CASES
+
+    for name, (export, files) in exports.items():
+        CASES[name](tf_side, str(export), files)
+
+
+def comparable(content: bytes, path: str) -> bytes:
+    """A saved_model.pb or .pbtxt as a message without what may differ between the two sides."""
+    if path.endswith(".pbtxt"):
+        message = text_format.Parse(content, tf_side.protos.SavedModel())
+    else:
+        message = tf_side.protos.SavedModel.FromString(content)
+    for meta_graph in message.meta_graphs:
+        meta_graph.meta_info_def.ClearField("tensorflow_version")
+        meta_graph.meta_info_def.ClearField("tensorflow_git_version")
+        functions = sorted(meta_graph.graph_def.library.function, key=lambda f: f.signature.name)
+        if functions:
+            del meta_graph.graph_def.library.function[:]
+            meta_graph.graph_def.library.function.extend(functions)
+    return message.SerializeToString(deterministic=True)
+
+
+def run_in(root: str) -> dict[str, Attempt]:
+    """The cases of refusal_cases.py, each in a directory of its own."""
+    from tests.saved_model.refusal_cases import CASES
+
+    results = {}
+    for name, case in CASES.items():
+        work = Path(root, name.replace("/", "_"))
+        work.mkdir()
+        with tf_side.new_graph():
+            kind, what, value = attempt(functools.partial(case, tf_side, work))
+        results[name] = kind, what, value.replace(str(work), "WORK") if kind == "error" else value
+    return results

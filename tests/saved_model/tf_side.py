@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from tensorflow.core.framework import variable_pb2
-from tensorflow.core.protobuf import meta_graph_pb2, saved_model_pb2
+from tensorflow.core.protobuf import config_pb2, meta_graph_pb2, saved_model_pb2
+from tensorflow.python.saved_model import builder_impl
 
 from tests.saved_model.values import value_of
 
@@ -59,3 +60,40 @@ def variable(
     )
     default_graph()._values[made] = value
     return made
+
+
+CONFIG = config_pb2.ConfigProto(device_count={"CPU": 2}, allow_soft_placement=True)
+
+
+@contextlib.contextmanager
+def session(graph: Any) -> Iterator[Any]:
+    """A session in which the variables have their values."""
+    with graph.as_default(), v1.Session(graph=graph, config=CONFIG) as opened:
+        for made, value in graph._values.items():
+            made.load(value, opened)
+        yield opened
+
+
+class Builder:
+    """tf.compat.v1.saved_model.Builder, or its base class, as ours is called."""
+
+    def __init__(self, export_dir: str, base: bool = False) -> None:
+        self._builder = (builder_impl._SavedModelBuilder if base else saved_model.Builder)(
+            export_dir
+        )
+
+    def add_meta_graph_and_variables(self, graph: Any, *args: Any, **kwargs: Any) -> None:
+        with session(graph) as opened:
+            self._builder.add_meta_graph_and_variables(opened, *args, **kwargs)
+
+    def add_meta_graph(self, *args: Any, graph: Any = None, **kwargs: Any) -> None:
+        with (graph or default_graph()).as_default():
+            self._builder.add_meta_graph(*args, **kwargs)
+
+    def save(self, **kwargs: Any) -> str:
+        return self._builder.save(**kwargs).decode()
+
+
+def simple_save(graph: Any, *args: Any, **kwargs: Any) -> None:
+    with session(graph) as opened:
+        saved_model.simple_save(opened, *args, **kwargs)

@@ -1,0 +1,58 @@
+"""What TensorFlow's builder refuses, ours refuses with an error that the same clauses catch."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.saved_model import our_side
+from tests.saved_model.attempts import assert_same_class, attempt, comparable
+from tests.saved_model.refusal_cases import CASES
+
+
+@pytest.fixture(scope="module")
+def theirs(oracle: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return oracle("tests.saved_model.tf_cases", "run_in", str(tmp_path_factory.mktemp("theirs")))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_as_tensorflow(
+    name: str, theirs: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wanted_kind, wanted_what, wanted = theirs[name]
+    with our_side.new_graph():
+        kind, what, value = attempt(lambda: CASES[name](our_side, tmp_path))
+    assert kind == wanted_kind, (value, wanted)
+    if kind == "error":
+        assert_same_class(what, wanted_what)
+        if name in OTHER_WORDS:
+            assert all(word in value for word in OTHER_WORDS[name]), value
+        else:
+            assert comparable(value.replace(str(tmp_path), "WORK")).startswith(comparable(wanted))
+        assert not [path for path in os.listdir(tmp_path) if path.startswith(".")]
+        assert name in SAVES_FIRST or not (tmp_path / "export").exists()
+    else:
+        assert value == wanted
+
+
+SAVES_FIRST = {"no_overwrite"}
+
+# Where TensorFlow's message is Python's or protobuf's, or is about something else.
+OTHER_WORDS = {
+    "signature_none": ["'k'", "expected a SignatureDef"],
+    "signature_map_a_list": ["expected a dict", "found list"],
+    "signature_key_a_number": ["key is a str", "3"],
+    "tags_numbers": ["a tag is a str", "1"],
+    "graph_is_no_graph": ["expected the Graph", "NotAGraph"],
+    "main_op_tensor": ["k:0", "not a Python bool"],
+    "assets_tensor": ["list of string constants"],
+    "assets_tensor_again": ["list of string constants"],
+}
+
+
+def test_there_are_enough(theirs: dict[str, Any]) -> None:
+    assert [kind for kind, _, _ in theirs.values()].count("error") > 70
