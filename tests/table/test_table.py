@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from savedmodel_writer import errors
 from savedmodel_writer.table import Table
