@@ -12,8 +12,8 @@ from savedmodel_writer.errors import (
     GraphSizeError,
     InvalidInputError,
     InvalidTypeError,
-    StateError,
     ShapeError,
+    StateError,
 )
 from savedmodel_writer.graph import entered_graphs, node_encoder
 from savedmodel_writer.graph.attr_set import AttrSet

@@ -293,7 +293,19 @@ def asset_cases() -> None:
             "good": lambda: [tf.constant(path, name="k")],
         }[kind]()
 
-    kinds = "number tensor text none variable placeholder int two zero empty good".split()
+    kinds = [
+        "number",
+        "tensor",
+        "text",
+        "none",
+        "variable",
+        "placeholder",
+        "int",
+        "two",
+        "zero",
+        "empty",
+        "good",
+    ]
     for kind in kinds:
         for again in (False, True):
 
