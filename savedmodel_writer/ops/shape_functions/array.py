@@ -34,7 +34,9 @@ def const(c: InferenceContext) -> list[TensorShape]:
     return [TensorShape.from_proto(c.attr("value").tensor_shape)]
 
 
-@shape_function("Placeholder", "PlaceholderV2", "ImmutableConst", "_ParallelConcatStart")
+@shape_function(
+    "Placeholder", "PlaceholderV2", "ImmutableConst", "_ParallelConcatStart", "AccumulateNV2"
+)
 def explicit(c: InferenceContext) -> list[TensorShape]:
     """The shape in the attribute."""
     shape: TensorShape = c.attr("shape")
@@ -85,14 +87,10 @@ def one_hot(c: InferenceContext) -> list[TensorShape]:
     if axis < -1:
         raise ShapeError(f"axis must be >= -1, but is {axis}")
     depth = size_input(c, 1)
-    check_scalars(c, 2, 3)
     dims = c.input_shape(0).dims
     if dims is None:
         return [UNKNOWN]
-    if axis == -1:
-        return [shape_of((*dims, depth))]
-    if axis > len(dims):
-        raise ShapeError(f"axis must be at most the rank {len(dims)} of indices, but is {axis}")
+    axis %= len(dims) + 1
     return [shape_of((*dims[:axis], depth, *dims[axis:]))]
 
 
@@ -271,6 +269,8 @@ def matrix_set_diag_v2(c: InferenceContext) -> list[TensorShape]:
         if dims[-2] is not None and dims[-1] is not None:
             _check_diagonals(dims[-2], dims[-1], (lower, upper))
     if diagonal is not None and (dims is None or None in dims):
+        # TensorFlow first looks without the values, as if there were one diagonal.
+        merge(dims, (*diagonal[:-1], None, None))
         batch = diagonal[: -1 if lower == upper else -2]
         dims = merge(dims, (*batch, None, None))
     return [shape_of(dims)]

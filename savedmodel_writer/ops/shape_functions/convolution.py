@@ -73,6 +73,7 @@ def conv_2d(c: InferenceContext) -> list[TensorShape]:
     """Images by a filter [rows, columns, in, out]."""
     layout = data_format(c)
     if len(layout) != 4:
+        with_rank(c.input_shape(0), 5)
         return [UNKNOWN]  # NCHW_VECT_C, which only some GPU kernels have
     return [convolved(c, layout)]
 

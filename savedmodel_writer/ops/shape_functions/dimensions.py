@@ -71,7 +71,9 @@ def divide(dividend: Dim, divisor: int, evenly: bool = True) -> Dim:
 
 
 def elements(dims: Dims) -> Dim:
-    """The product of dimensions, None unless all are known."""
+    """The product of dimensions, None if unknown."""
+    if 0 in dims:
+        return 0
     product = 1
     for dim in dims:
         if dim is None:
@@ -194,8 +196,9 @@ def broadcast(first: Dims | None, second: Dims | None) -> Dims | None:
         if one == other:
             dims.append(one)
         elif one is None or other is None:
-            known = one or other  # an unknown dimension becomes the other's, if that is above 1
-            dims.append(known if known != 1 else None)
+            # The unknown dimension must be 1 or the known one, which decides if it is above 1.
+            known = other if one is None else one
+            dims.append(known if known is not None and known > 1 else None)
         elif one == 1 or other == 1:
             dims.append(other if one == 1 else one)
         else:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
-from savedmodel_writer.ops.shape_functions.dimensions import (
-    broadcast,
-    merge,
-)
+from savedmodel_writer.ops.shape_functions.dimensions import Dims, broadcast, merge
 from savedmodel_writer.ops.shape_functions.registration import shape_function
-from savedmodel_writer.shapes import SCALAR, UNKNOWN, TensorShape, shape_of
+from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
 
 
 @shape_function(
@@ -22,7 +18,7 @@ from savedmodel_writer.shapes import SCALAR, UNKNOWN, TensorShape, shape_of
     *("Neg", "OnesLike", "PopulationCount", "Real", "Reciprocal", "Relu", "Relu6", "Rint", "Round"),
     *("Rsqrt", "Selu", "Sigmoid", "Sign", "Sin", "Sinh", "Softplus", "Softsign", "Spence", "Sqrt"),
     *("Square", "Tan", "Tanh", "CheckNumericsV2", "DeepCopy", "InplaceAdd", "InplaceSub"),
-    *("InplaceUpdate", "MatrixBandPart", "DataFormatDimMap", "AdjustContrastv2", "_HostCast"),
+    *("InplaceUpdate", "MatrixBandPart", "DataFormatDimMap", "_HostCast"),
 )
 def unchanged(c: InferenceContext) -> list[TensorShape]:
     """One output of the first input's shape."""
@@ -31,7 +27,7 @@ def unchanged(c: InferenceContext) -> list[TensorShape]:
 
 @shape_function(
     *("Identity", "StopGradient", "PreventGradient", "Snapshot", "RefIdentity", "GuaranteeConst"),
-    *("DebugGradientIdentity", "DebugGradientRefIdentity", "ReadVariableXlaSplitND"),
+    *("DebugGradientIdentity", "DebugGradientRefIdentity"),
     *("Copy", "CopyHost", "ZerosLike"),
 )
 def unchanged_with_handle(c: InferenceContext) -> list[TensorShape]:
@@ -66,20 +62,27 @@ def compare(c: InferenceContext) -> list[TensorShape]:
     if first is None or second is None:
         return [UNKNOWN]
     length = max(len(first), len(second))
-    padded = zip(
-        (1,) * (length - len(first)) + first,
-        (1,) * (length - len(second)) + second,
-        strict=True,
-    )
-    if any((a is None) != (b is None) and 1 not in (a, b) for a, b in padded):
-        return [UNKNOWN]
-    try:
-        return [shape_of(broadcast(first, second))]
-    except ShapeError:
-        return [SCALAR]
+    ones: Dims = (1,) * length
+    dims: list[Dim] = []
+    for a, b in zip((ones + first)[-length:], (ones + second)[-length:], strict=True):
+        if a == b or b == 1:
+            dims.append(a)
+        elif a == 1:
+            dims.append(b)
+        elif a is None or b is None:
+            return [UNKNOWN]
+        else:
+            return [SCALAR]
+    return [shape_of(tuple(dims))]
 
 
 @shape_function("ApproximateEqual")
+def approximate_equal(c: InferenceContext) -> list[TensorShape]:
+    """The first input's shape, which the second's must fit."""
+    merge(c.input_shape(0).dims, c.input_shape(1).dims)
+    return [c.input_shape(0)]
+
+
 @shape_function(
     *("EluGrad", "LeakyReluGrad", "Relu6Grad", "ReluGrad", "SeluGrad", "SoftplusGrad"),
     "SoftsignGrad",
@@ -95,7 +98,7 @@ def gradient(c: InferenceContext) -> list[TensorShape]:
     return [c.input_shape(0)]
 
 
-@shape_function("AddN", "AccumulateNV2")
+@shape_function("AddN")
 def add_n(c: InferenceContext) -> list[TensorShape]:
     """The shape that all inputs have."""
     dims = c.input_shape(c.num_inputs - 1).dims
@@ -140,10 +143,8 @@ def select(c: InferenceContext) -> list[TensorShape]:
 def betainc(c: InferenceContext) -> list[TensorShape]:
     """The shape of the inputs that are not scalars, which must be equal."""
     shapes = [c.input_shape(index).dims for index in range(3)]
-    if None in shapes:
-        return [UNKNOWN]
-    dims: tuple[int | None, ...] | None = ()
+    dims: Dims | None = None
     for shape in shapes:
         if shape:
-            dims = merge(dims, shape) if dims else shape
-    return [shape_of(dims)]
+            dims = merge(dims, shape)
+    return [SCALAR if all(shape == () for shape in shapes) else shape_of(dims)]

@@ -6,9 +6,7 @@ from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.partial_shape import subshape
 from savedmodel_writer.ops.shape_functions.dimensions import (
-    Dims,
     concatenate,
-    merge,
     shown,
     with_rank_at_least,
 )
@@ -34,36 +32,20 @@ def gather_v2(c: InferenceContext) -> list[TensorShape]:
     indices = c.input_shape(1).dims
     check_scalars(c, 2)
     axis, batch_dims = scalar_input(c, 2), c.attr("batch_dims")
-    if axis is None:
-        if params is None or indices is None:
-            return [UNKNOWN]
-        rank = len(params) + len(indices) - 1 - batch_dims
-        return [shape_of((None,) * rank)]
-    with_rank_at_least(c.input_shape(0), -axis if axis < 0 else axis + 1)
-    if params is not None and axis < 0:
-        axis += len(params)
     if batch_dims < 0:
         if indices is None:
             return [UNKNOWN]
         batch_dims += len(indices)
-    if batch_dims:
-        _check_batch(params, indices, axis, batch_dims)
+    with_rank_at_least(c.input_shape(0), batch_dims + 1)
+    with_rank_at_least(c.input_shape(1), batch_dims)
+    if axis is not None:
+        with_rank_at_least(c.input_shape(0), -axis if axis < 0 else axis + 1)
     if params is None or indices is None:
         return [UNKNOWN]
+    if axis is None:
+        return [shape_of((None,) * (len(params) + len(indices) - 1 - batch_dims))]
+    axis %= len(params)
     return [shape_of(params[:axis] + indices[batch_dims:] + params[axis + 1 :])]
-
-
-def _check_batch(params: Dims | None, indices: Dims | None, axis: int, batch_dims: int) -> None:
-    if indices is not None and not 0 <= batch_dims <= len(indices):
-        raise ShapeError(
-            f"batch_dims {batch_dims} must not exceed the rank {len(indices)} of indices"
-        )
-    if params is not None and batch_dims > len(params):
-        raise ShapeError(f"batch_dims {batch_dims} exceeds the rank {len(params)} of params")
-    if axis >= 0 and batch_dims > axis:
-        raise ShapeError(f"batch_dims {batch_dims} must not exceed axis {axis}")
-    if params is not None and indices is not None:
-        merge(params[:batch_dims], indices[:batch_dims])
 
 
 def gathered_nd(params: TensorShape, indices: TensorShape) -> TensorShape:

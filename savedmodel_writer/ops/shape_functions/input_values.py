@@ -14,6 +14,16 @@ def shape_input(c: InferenceContext, index: int) -> TensorShape:
     Raises:
         ShapeError: the input cannot describe a shape.
     """
+    with_rank(c.input_shape(index), 1)
+    return c.input_value_as_shape(index)
+
+
+def shape_or_scalar_input(c: InferenceContext, index: int) -> TensorShape:
+    """The same, where a scalar of -1 stands for an unknown rank.
+
+    Raises:
+        ShapeError: the input cannot describe a shape.
+    """
     with_rank_at_most(c.input_shape(index), 1)
     return c.input_value_as_shape(index)
 

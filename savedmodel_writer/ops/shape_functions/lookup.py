@@ -141,8 +141,8 @@ def insert(c: InferenceContext) -> list[TensorShape]:
 def import_(c: InferenceContext) -> list[TensorShape]:
     """No output; as many values as keys."""
     check_scalars(c, 0)
-    keys, values = vector_length(c, 1), c.input_shape(2).dims
-    if values:
+    keys, values = vector_length(c, 1), with_rank_at_least(c.input_shape(2), 1)
+    if values is not None:
         merge_dim(keys, values[0])
     return []
 

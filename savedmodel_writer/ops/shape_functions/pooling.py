@@ -64,6 +64,7 @@ def pool(c: InferenceContext) -> list[TensorShape]:
     """A window over rows and columns (MaxPool: or channels)."""
     layout = data_format(c)
     if len(layout) != 4:
+        with_rank(c.input_shape(0), 5)
         return [UNKNOWN]  # NCHW_VECT_C, which only some GPU kernels have
     return [_pooled(c, layout, window_attr(c, "ksize", 4), window_attr(c, "strides", 4))]
 
@@ -148,6 +149,7 @@ def space_depth(c: InferenceContext) -> list[TensorShape]:
     """Blocks of pixels become channels, or the other way round."""
     layout, block = data_format(c), c.attr("block_size")
     if len(layout) != 4:
+        with_rank(c.input_shape(0), 5)
         return [UNKNOWN]  # NCHW_VECT_C, which only some GPU kernels have
     dims = with_rank(c.input_shape(0), 4)
     depth = dims[channel_axis(layout)]

@@ -6,6 +6,7 @@ from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.shape_functions.dimensions import (
     concatenate,
     with_rank,
+    with_rank_at_most,
     with_value,
 )
 from savedmodel_writer.ops.shape_functions.elementwise import broadcast_two
@@ -35,6 +36,8 @@ def random_uniform_int(c: InferenceContext) -> list[TensorShape]:
 @shape_function("ParameterizedTruncatedNormal")
 def parameterized_truncated_normal(c: InferenceContext) -> list[TensorShape]:
     """The shape given; parameters are scalars or vectors."""
+    for index in range(1, 5):
+        with_rank_at_most(c.input_shape(index), 1)
     return [shape_input(c, 0)]
 
 

@@ -138,11 +138,11 @@ def dense_bincount(c: InferenceContext) -> list[TensorShape]:
     dims = with_rank_at_most(c.input_shape(0), 2)
     check_scalars(c, 1)
     size = scalar_input(c, 1)
-    if size is None:
-        return [UNKNOWN]
-    if size < 0:
+    if size is not None and size < 0:
         raise ShapeError(f"size ({size}) must be non-negative")
-    return [shape_of((*dims[:-1], size)) if dims else UNKNOWN]
+    if dims is None:
+        return [UNKNOWN]
+    return [shape_of((None,) * len(dims) if size is None else (*dims[:-1], size))]
 
 
 @shape_function("HistogramFixedWidth")

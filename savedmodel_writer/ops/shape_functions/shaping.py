@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.shape_functions.dimensions import (
@@ -15,6 +17,8 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
     shown,
     subtract,
     with_rank,
+    with_rank_at_least,
+    with_rank_at_most,
     with_value,
 )
 from savedmodel_writer.ops.shape_functions.input_values import (
@@ -35,29 +39,26 @@ def reshape(c: InferenceContext) -> list[TensorShape]:
     before, after = c.input_shape(0).dims, out.dims
     if before is None or after is None:
         return [out]
-    count_before, count_after = _known_elements(before), _known_elements(after)
-    if before.count(None) > 1 or after.count(None) > 1:
+    count_before, count_after = elements(before), elements(after)
+    if count_before is None and count_after is None:
         return [out]
-    if None not in before and None not in after:
+    if count_before is not None and count_after is not None:
         if count_before != count_after:
             raise ShapeError(
                 f"Cannot reshape a tensor of shape {shown(before)} with {count_before} elements "
                 f"to shape {shown(after)} ({count_after} elements)"
             )
-    elif None not in before:
-        if count_after > 0:
-            missing = divide(count_before, count_after)
-            return [shape_of(with_dim(after, after.index(None), missing))]
-    elif None not in after and count_before:
-        divide(count_after, count_before)
+    elif count_before is not None and after.count(None) == 1:
+        missing = divide(count_before, _known_elements(after))
+        return [shape_of(with_dim(after, after.index(None), missing))]
+    elif count_after is not None and before.count(None) == 1:
+        divide(count_after, _known_elements(before))
     return [out]
 
 
 def _known_elements(dims: Dims) -> int:
-    """The product of the known dimensions; 0 if one is 0."""
-    product = elements(tuple(dim for dim in dims if dim is not None))
-    assert product is not None
-    return product
+    """The product of the dimensions that are known."""
+    return prod(dim for dim in dims if dim is not None)
 
 
 @shape_function("ExpandDims")
@@ -131,13 +132,13 @@ def broadcast_to(c: InferenceContext) -> list[TensorShape]:
     if out.dims is None or dims is None:
         return [out]
     gap = len(out.dims) - len(dims)
-    fits = gap >= 0 and all(
-        new is None or not old or new % old == 0
-        for old, new in zip(dims, out.dims[gap:], strict=True)
-    )
-    if not fits:
-        raise ShapeError(f"Cannot broadcast a tensor with shape {shown(dims)} shape {out.dims}")
-    return [out]
+    if gap < 0:
+        raise ShapeError(
+            f"Cannot broadcast a tensor of shape {shown(dims)} to shape {shown(out.dims)}"
+        )
+    pairs = zip(dims, out.dims[gap:], strict=True)
+    known = tuple([merge_dim(old, new) if old and old > 1 else new for old, new in pairs])
+    return [shape_of(out.dims[:gap] + known)]
 
 
 @shape_function("Tile")
@@ -183,9 +184,10 @@ def pad(c: InferenceContext) -> list[TensorShape]:
 @shape_function("MirrorPadGrad")
 def mirror_pad_grad(c: InferenceContext) -> list[TensorShape]:
     """Each axis shrinks on both sides."""
-    rank, values = _paddings(c)
+    rank = with_rank(c.input_shape(1), 2)[0]
     if rank is None:
         return [UNKNOWN]
+    values = _paddings(c)[1]
     dims = with_rank(c.input_shape(0), rank)
     if values is None:
         return [shape_of((None,) * rank)]
@@ -251,21 +253,26 @@ def reverse_sequence(c: InferenceContext) -> list[TensorShape]:
     if dims is None:
         return [UNKNOWN]
     batch_dim, seq_dim = c.attr("batch_dim"), c.attr("seq_dim")
-    for name, axis in (("batch_dim", batch_dim), ("seq_dim", seq_dim)):
-        if axis >= len(dims):
-            raise ShapeError(f"{name} must be < input rank: {axis} vs. {len(dims)}")
+    if not 0 <= batch_dim < len(dims):
+        raise ShapeError(f"batch_dim must be >= 0 and < input rank: {batch_dim} vs. {len(dims)}")
+    if seq_dim >= len(dims):
+        raise ShapeError(f"seq_dim must be < input rank: {seq_dim} vs. {len(dims)}")
     return [shape_of(with_dim(dims, batch_dim, merge_dim(dims[batch_dim], length)))]
 
 
 @shape_function("Roll")
 def roll(c: InferenceContext) -> list[TensorShape]:
     """The shape stays."""
+    with_rank_at_least(c.input_shape(0), 1)
+    merge(with_rank_at_most(c.input_shape(1), 1), with_rank_at_most(c.input_shape(2), 1))
     return [c.input_shape(0)]
 
 
 @shape_function("EnsureShape")
 def ensure_shape(c: InferenceContext) -> list[TensorShape]:
     """What the input and the attribute know."""
+    if c.attr("shape").dims is None and c.input_shape(0).dims is not None:
+        raise ShapeError("EnsureShape needs a shape of known rank for an input of known rank")
     return [shape_of(merge(c.attr("shape").dims, c.input_shape(0).dims))]
 
 

@@ -60,7 +60,8 @@ def string_join(c: InferenceContext) -> list[TensorShape]:
 @shape_function("StringFormat")
 def string_format(c: InferenceContext) -> list[TensorShape]:
     """A scalar, with one input per placeholder."""
-    found = c.attr("template").count(c.attr("placeholder"))
+    template, placeholder = c.attr("template"), c.attr("placeholder")
+    found = template.count(placeholder) if placeholder else max(len(template) - 1, 0)
     if found != c.num_inputs:
         raise ShapeError(
             f"num placeholders in template and num inputs must match: {found} vs. {c.num_inputs}"
