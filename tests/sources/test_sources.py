@@ -21,6 +21,7 @@ from savedmodel_writer.sources import (
     TensorSource,
     as_source,
 )
+from savedmodel_writer.tensors import as_array
 
 GRID = np.arange(24, dtype=np.float32).reshape(4, 6)
 TYPES: list[Any] = [
@@ -129,8 +130,6 @@ def test_from_a_dtype_of_ml_dtypes() -> None:
     "value", [1, 2.5, True, [1, 2], [[1.0], [2]], [], 2**40, (1j,), b"x", ["a"]]
 )
 def test_python_values(value: Any) -> None:
-    from savedmodel_writer.tensors import as_array
-
     source, expected = as_source(value), as_array(value)
     assert source.shape == expected.shape
     assert source.dtype == expected.dtype
@@ -163,9 +162,9 @@ def test_shapes() -> None:
 
 
 def test_strings() -> None:
-    source = as_source(np.array([["é", "b"], ["c", "d\0"]]))
+    source = as_source(np.array([["é", "b"], ["c", "d\0e"]]))
     assert source.dtype is dtypes.string
-    assert source.read().tolist() == [["é".encode(), b"b"], [b"c", b"d\0"]]
+    assert source.read().tolist() == [["é".encode(), b"b"], [b"c", b"d\0e"]]
     assert as_source(["a", b"\xff"]).read().tolist() == [b"a", b"\xff"]
     assert as_source("a", shape=[2]).read().tolist() == [b"a", b"a"]
     assert as_source(source, shape=4).read().shape == (4,)
@@ -262,7 +261,7 @@ def test_sources_can_be_pickled(source: TensorSource) -> None:
     assert type(again) is type(source)
     assert again.dtype is source.dtype
     assert again.shape == source.shape
-    assert again.read().tobytes() == source.read().tobytes() or source.dtype is dtypes.string
+    assert again.read().tolist() == source.read().tolist()
 
 
 @pytest.mark.parametrize(
