@@ -47,7 +47,7 @@ def nested_array(values: Any, dtype: DType | None) -> npt.NDArray[Any]:
         return _quantized(values, dtype)
     try:
         array = np.array(values)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError, Warning):  # numpy 1.23 warns of ragged lists
         array = np.array(None)  # of kind O, as whatever has no number in it
     if (
         array.dtype.kind not in _kinds(dtype)
