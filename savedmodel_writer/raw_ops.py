@@ -56,7 +56,7 @@ def _make(definition: OpDefinition, signature: PythonSignature) -> Callable[...,
         f"def {op_type}(*, {''.join(parameters)}name=None):\n"
         f"    inputs = ({''.join(inputs)})\n"
         f"    attrs = {{{''.join(attrs)}}}\n"
-        f"    op = _graph_of(inputs).create_op({op_type!r}, inputs, attrs, name)\n"
+        f"    op = _graph_of(inputs)._create({op_type!r}, inputs, attrs, name)\n"
         f"    return _results(op)\n"
     )
     # The name of a file in the package, so that errors point at the caller's line.

@@ -6,18 +6,22 @@ the shapes of its results are worked out once per shapes of its inputs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.errors import ShapeError
+from savedmodel_writer.graph.node_context import NodeContext
 from savedmodel_writer.ops import shape_functions
 from savedmodel_writer.ops.attr_conversion import attr_value
-from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.op_definition import OpDefinition
 from savedmodel_writer.protos import AttrValue
 from savedmodel_writer.shapes import UNKNOWN, TensorShape
 
-ShapeFunction = Callable[[InferenceContext], list[TensorShape]]
+if TYPE_CHECKING:
+    from savedmodel_writer.graph.tensor import Tensor
+    from savedmodel_writer.ops.inference_context import Handle
+
+Shapes = tuple[TensorShape, ...]
 
 
 class AttrSet:
@@ -27,18 +31,16 @@ class AttrSet:
         definition: the op.
         values: Python values by attribute name, see `ops.attr_values`.
         output_dtypes: dtypes of the results.
-        shape_function: infers the shapes of the results, or None.
-        shape_results: shapes of results by shapes of inputs, as far as nothing else mattered.
         tensor_size: bytes of the TensorProtos among the values.
         encoded: the attributes as bytes of a NodeDef, once made; see `node_encoder`.
     """
 
     __slots__ = (
+        "_shape_function",
+        "_shapes",
         "definition",
         "encoded",
         "output_dtypes",
-        "shape_function",
-        "shape_results",
         "tensor_size",
         "values",
     )
@@ -47,21 +49,43 @@ class AttrSet:
         self.definition = definition
         self.values = values
         self.output_dtypes = _output_dtypes(definition, values)
-        self.shape_function: ShapeFunction | None = shape_functions.get(definition.name)
-        self.shape_results: dict[Any, tuple[TensorShape, ...]] = {}
         self.tensor_size = sum(
-            values[attr.name].ByteSize() for attr in definition.attrs if attr.type == "tensor"
+            [values[attr.name].ByteSize() for attr in definition.attrs if attr.type == "tensor"]
         )
         self.encoded: bytes | None = None
+        self._shape_function = shape_functions.get(definition.name)
+        self._shapes: dict[Any, Shapes] | None = None
 
     def attr_value(self, name: str) -> AttrValue:
         """One attribute as a message."""
         return attr_value(self.values[name], self.definition.attr[name].type)
 
-    @property
-    def unknown_shapes(self) -> tuple[TensorShape, ...]:
-        """Shapes of the results when nothing is known of them."""
-        return (UNKNOWN,) * len(self.output_dtypes)
+    def infer_shapes(
+        self, inputs: tuple[Tensor, ...]
+    ) -> tuple[Shapes, dict[int, Handle | None] | None]:
+        """The shapes of the results for these inputs, and the handle data of resources.
+
+        Raises:
+            ShapeError: the shapes of the inputs do not fit the op.
+        """
+        if self._shape_function is None:
+            return (UNKNOWN,) * len(self.output_dtypes), None
+        if self._shapes is None:
+            self._shapes = {}
+        key = tuple([tensor._shape.dims for tensor in inputs])
+        known = self._shapes.get(key)
+        if known is not None:
+            return known, None
+        context = NodeContext(self, inputs)
+        try:
+            shapes = tuple(self._shape_function(context))
+        except ShapeError as error:
+            found = ", ".join(f"{tensor.name} {tensor.shape}" for tensor in inputs) or "none"
+            error.message = f"{error.message}; the inputs are {found}"
+            raise
+        if context.by_shapes_only:
+            self._shapes[key] = shapes
+        return shapes, context.output_handles
 
 
 def _output_dtypes(definition: OpDefinition, values: dict[str, Any]) -> tuple[DType, ...]:

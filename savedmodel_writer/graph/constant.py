@@ -4,45 +4,67 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from savedmodel_writer import tensors
-from savedmodel_writer.dtypes import as_dtype
-from savedmodel_writer.errors import ShapeError
+from savedmodel_writer import dtypes, tensors
+from savedmodel_writer.dtypes import DType, as_dtype
 from savedmodel_writer.graph.attr_set import AttrSet
 from savedmodel_writer.ops import registry
-from savedmodel_writer.shapes import TensorShape
+from savedmodel_writer.protos import TensorProto
+from savedmodel_writer.shapes import SCALAR, TensorShape
 
 if TYPE_CHECKING:
     from savedmodel_writer.graph.graph import Graph
     from savedmodel_writer.graph.tensor import Tensor
 
-_SCALARS = (int, float, bool)
+# A Python number that its dtype surely holds: where it goes in the TensorProto.
+_FIELDS: dict[tuple[type, DType | None], tuple[DType, str]] = {
+    (bool, None): (dtypes.bool, "bool_val"),
+    (bool, dtypes.bool): (dtypes.bool, "bool_val"),
+    (int, None): (dtypes.int32, "int_val"),
+    (int, dtypes.int32): (dtypes.int32, "int_val"),
+    (int, dtypes.int64): (dtypes.int64, "int64_val"),
+    (int, dtypes.float32): (dtypes.float32, "float_val"),
+    (int, dtypes.float64): (dtypes.float64, "double_val"),
+    (float, None): (dtypes.float32, "float_val"),
+    (float, dtypes.float32): (dtypes.float32, "float_val"),
+    (float, dtypes.float64): (dtypes.float64, "double_val"),
+}
+_SURE = 2**24
+"""Up to here every int is a float32, and no float overflows."""
 
 
-def constant_in(graph: Graph, value: Any, dtype: Any, shape: Any, name: str) -> Tensor:
+def constant_in(
+    graph: Graph,
+    value: Any,
+    dtype: DType | None,
+    shape: Any,
+    name: str,
+    verify_shape: bool = False,
+) -> Tensor:
     """Makes a Const node in `graph`; the arguments are those of `constant`."""
-    if type(value) in _SCALARS and shape is None:
-        # 1, True and 1.0 are equal, and so are 0.0 and -0.0: the type and the sign tell.
-        key = (type(value), value.hex() if type(value) is float else value, dtype)
-        known = graph._scalar_attrs.get(key)
+    kind = type(value)
+    if shape is None and (kind is int or kind is float or kind is bool):
+        # 1, True and 1.0 are equal, and so are 0.0 and -0.0: the type and the bits tell.
+        key = (kind, value.hex() if kind is float else value, dtype)
+        known = graph._number_attrs.get(key)
         if known is None:
-            known = graph._scalar_attrs[key] = _attrs_of(value, dtype, shape)
-    else:
-        known = _attrs_of(value, dtype, shape)
-    return graph._add_constant(*known, name)
+            known = graph._number_attrs[key] = _attrs(_proto_of_number(value, dtype))
+        return graph._add_constant(known, SCALAR, name)
+    proto = tensors.make_tensor_proto(value, dtype, shape, verify_shape)
+    if proto is value:
+        proto = TensorProto()
+        proto.CopyFrom(value)
+    return graph._add_constant(_attrs(proto), TensorShape.from_proto(proto.tensor_shape), name)
 
 
-def _attrs_of(value: Any, dtype: Any, shape: Any) -> tuple[AttrSet, TensorShape]:
-    proto = tensors.make_tensor_proto(value, None if dtype is None else as_dtype(dtype), shape)
-    values = {"dtype": as_dtype(proto.dtype), "value": proto}
-    return AttrSet(registry.get("Const"), values), TensorShape.from_proto(proto.tensor_shape)
+def _attrs(proto: TensorProto) -> AttrSet:
+    return AttrSet(registry.get("Const"), {"value": proto, "dtype": as_dtype(proto.dtype)})
 
 
-def check_shape_of_value(value: Any, shape: Any) -> None:
-    """Checks that a value has a shape already.
-
-    Raises:
-        ShapeError: it has another.
-    """
-    found = TensorShape(tensors.as_array(value).shape)
-    if found != TensorShape(shape):
-        raise ShapeError(f"constant: expected a value of shape {TensorShape(shape)}, found {found}")
+def _proto_of_number(value: float, dtype: DType | None) -> TensorProto:
+    found = _FIELDS.get((type(value), dtype))
+    if found is None or not -_SURE < value < _SURE:
+        return tensors.make_tensor_proto(value, dtype)
+    known, field = found
+    proto = TensorProto(dtype=known.as_datatype_enum, tensor_shape={})  # type: ignore[arg-type]  # the enum's numbers are ints
+    getattr(proto, field).append(value)
+    return proto

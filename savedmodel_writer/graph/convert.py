@@ -37,14 +37,14 @@ def convert_in(
     """
     if type(value) is Tensor:
         if value.op.graph is not graph:
-            raise _of_another_graph(value)
+            raise of_another_graph(value)
         return value.__graph_tensor__(dtype)
     if as_ref and hasattr(value, "_ref"):
         return value._ref()  # type: ignore[no-any-return]  # a VariableV2's protocol
     if hasattr(value, "__graph_tensor__"):
         tensor: Tensor = value.__graph_tensor__(dtype)
         if tensor.op.graph is not graph:
-            raise _of_another_graph(tensor)
+            raise of_another_graph(tensor)
         return tensor
     if dtype is None and preferred_dtype is not None:
         try:
@@ -162,7 +162,8 @@ def _cast_tensors(graph: Graph, values: Any, dtype: DType) -> Any:
     return values
 
 
-def _of_another_graph(tensor: Tensor) -> InputError:
+def of_another_graph(tensor: Tensor) -> InputError:
+    """The error for a tensor of one graph as an input of a node of another."""
     return InputError(
         f"{tensor!r} belongs to another graph than the node that takes it; made at "
         f"{tensor.op.source}",

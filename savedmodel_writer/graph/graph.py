@@ -12,29 +12,30 @@ from savedmodel_writer.errors import (
     GraphSizeError,
     InvalidInputError,
     InvalidTypeError,
-    ShapeError,
     StateError,
 )
 from savedmodel_writer.graph import entered_graphs, node_encoder
 from savedmodel_writer.graph.attr_set import AttrSet
 from savedmodel_writer.graph.collections import Collections
 from savedmodel_writer.graph.constant import constant_in
-from savedmodel_writer.graph.convert import GraphConverter, convert_in
+from savedmodel_writer.graph.convert import convert_in
 from savedmodel_writer.graph.elements import Elements
 from savedmodel_writer.graph.names import check_op_name
 from savedmodel_writer.graph.node_context import NodeContext
-from savedmodel_writer.graph.op_plan import PRODUCER, OpPlan
 from savedmodel_writer.graph.operation import Operation
+from savedmodel_writer.graph.resolution import PRODUCER, Resolver
 from savedmodel_writer.graph.scopes import Scopes
 from savedmodel_writer.graph.source_line import locate, user_frame
 from savedmodel_writer.graph.tensor import Tensor
-from savedmodel_writer.ops import attr_inference, registry
-from savedmodel_writer.ops.op_definition import ArgDef
+from savedmodel_writer.ops import registry
 from savedmodel_writer.protos import GraphDef, VersionDef
 from savedmodel_writer.shapes import TensorShape
 
 MAX_BYTES = 2**31 - 1
 """The most that protobuf writes as one message."""
+
+_DEPTH = 4
+"""Frames of this package below the user's, at least, when `_add` runs."""
 
 
 class Graph(Elements, Scopes, Collections):
@@ -47,10 +48,9 @@ class Graph(Elements, Scopes, Collections):
         Elements.__init__(self)
         Scopes.__init__(self)
         Collections.__init__(self)
-        self._plans: dict[str, OpPlan] = {}
+        self._resolvers: dict[str, Resolver] = {}
         self._contexts: dict[Operation, NodeContext] = {}
-        self._scalar_attrs: dict[Any, tuple[AttrSet, TensorShape]] = {}
-        self._converter = GraphConverter(self)
+        self._number_attrs: dict[Any, AttrSet] = {}
         self._tensor_bytes = 0
         self._finalized = False
 
@@ -103,40 +103,26 @@ class Graph(Elements, Scopes, Collections):
             GraphSizeError: the graph would become larger than protobuf can write.
         """
         hidden = None
-        if attrs:
+        if attrs and any(key[0] == "_" for key in attrs):
             hidden = {key: value for key, value in attrs.items() if key[0] == "_"}
-            if hidden:
-                attrs = {key: value for key, value in attrs.items() if key[0] != "_"}
-        plan = self._plans.get(op_type)
-        if plan is None:
-            plan = self._plans[op_type] = OpPlan(registry.get(op_type))
-        count = len(self._operations)
-        node_name = name or op_type
-        try:
-            node_name = self._name_for(node_name)
-            tensors, attr_set = self._resolve(plan, inputs, attrs, node_name)
-            if plan.ref_inputs:
-                with ExitStack() as colocated:
-                    for index in plan.ref_inputs:
-                        colocated.enter_context(self.colocate_with(tensors[index]))
-                    op = self._add(attr_set, node_name, tensors)
-            else:
-                op = self._add(attr_set, node_name, tensors)
-        except InvalidInputError as error:
-            while len(self._operations) > count:
-                self._operations.popitem()  # Consts made on the way
-            locate(error, node_name, op_type)
-            raise
+            attrs = {key: value for key, value in attrs.items() if key[0] != "_"}
+        op = self._create(op_type, inputs, attrs, name)
         if hidden:
             for key, value in hidden.items():
                 op._set_attr(key, value)
         return op
 
     def constant(
-        self, value: Any, dtype: Any = None, shape: Any = None, name: str = "Const"
+        self,
+        value: Any,
+        dtype: Any = None,
+        shape: Any = None,
+        name: str = "Const",
+        verify_shape: bool = False,
     ) -> Tensor:
-        """Adds a Const; the arguments are those of `constant`."""
-        return constant_in(self, value, None if dtype is None else as_dtype(dtype), shape, name)
+        """Adds a Const; the arguments are those of the function `constant`."""
+        known = None if dtype is None else as_dtype(dtype)
+        return constant_in(self, value, known, shape, name, verify_shape)
 
     def convert(
         self,
@@ -147,6 +133,42 @@ class Graph(Elements, Scopes, Collections):
     ) -> Tensor:
         """Returns `value` as a tensor of this graph; the arguments are `convert_to_tensor`'s."""
         return convert_in(self, value, dtype, name, preferred_dtype)
+
+    def _create(
+        self,
+        op_type: str,
+        inputs: Sequence[Any],
+        attrs: Mapping[str, Any] | None,
+        name: str | None,
+    ) -> Operation:
+        """Adds a node; all attributes are of the OpDef."""
+        resolver = self._resolvers.get(op_type)
+        if resolver is None:
+            resolver = self._resolvers[op_type] = Resolver(self, registry.get(op_type))
+        count = len(self._operations)
+        node_name = name or op_type
+        try:
+            node_name = self._name_for(node_name)
+            tensors, attr_set = resolver.resolve(inputs, attrs, node_name)
+            if not resolver.ref_inputs:
+                return self._add(attr_set, node_name, tensors)
+            with ExitStack() as colocated:
+                for index in resolver.ref_inputs:
+                    colocated.enter_context(self.colocate_with(tensors[index]))
+                return self._add(attr_set, node_name, tensors)
+        except InvalidInputError as error:
+            while len(self._operations) > count:
+                self._operations.popitem()  # Consts made on the way
+            locate(error, node_name, op_type)
+            raise
+
+    def _add_constant(self, attr_set: AttrSet, shape: TensorShape, name: str) -> Tensor:
+        """Adds a Const whose attributes are settled."""
+        try:
+            return self._add(attr_set, self._name_for(name), (), shape)._outputs[0]
+        except InvalidInputError as error:
+            locate(error, name, "Const")
+            raise
 
     def _name_for(self, name: str) -> str:
         """The final name of a new node."""
@@ -162,66 +184,27 @@ class Graph(Elements, Scopes, Collections):
         check_op_name(name)
         return self._names.unique(name)
 
-    def _resolve(
-        self,
-        plan: OpPlan,
-        inputs: Sequence[Any],
-        attrs: Mapping[str, Any] | None,
-        node_name: str,
-    ) -> tuple[tuple[Tensor, ...], AttrSet]:
-        """The inputs as tensors, and the attributes that they and `attrs` determine."""
-        flat = _flattened(plan.definition.inputs, inputs)
-        if flat is not None:
-            tensors, dtypes = flat
-            for tensor in tensors:
-                if tensor.op.graph is not self:
-                    convert_in(self, tensor, None, None)
-            key = plan.key(dtypes, attrs)
-            known = plan.attr_sets.get(key)
-            if known is not None and key is not None:
-                return tuple(tensors), known
-        outer = self._name_stack
-        self._name_stack = node_name
-        try:
-            tensors, values = attr_inference.infer(
-                plan.definition, inputs, attrs or {}, self._converter
-            )
-        finally:
-            self._name_stack = outer
-        if flat is None:
-            key = plan.key(_input_dtypes(plan, inputs, tensors), attrs)
-        found = plan.attr_sets.get(key)
-        if found is None or key is None:
-            found = AttrSet(plan.definition, values)
-            if key is not None and not found.tensor_size:
-                plan.attr_sets[key] = found
-        return tuple(tensors), found
-
     def _add(
         self,
         attr_set: AttrSet,
         name: str,
         inputs: tuple[Tensor, ...],
-        shapes: tuple[TensorShape, ...] | None = None,
+        shape: TensorShape | None = None,
     ) -> Operation:
-        """Adds a node whose name, inputs and attributes are settled."""
-        context = None
-        if shapes is None:
-            function = attr_set.shape_function
-            if function is None:
-                shapes = attr_set.unknown_shapes
-            else:
-                key = tuple([tensor._shape.dims for tensor in inputs])
-                shapes = attr_set.shape_results.get(key)
-                if shapes is None:
-                    context = NodeContext(attr_set, inputs)
-                    shapes = self._shapes(context)
-                    if context.by_shapes_only:
-                        attr_set.shape_results[key] = shapes
+        """Adds a node whose name, inputs and attributes are settled.
+
+        It is called at the same depth below the functions that users call, see `user_frame`.
+        """
+        handles = None
+        if shape is not None:
+            shapes: Sequence[TensorShape] = (shape,)
+        else:
+            shapes, handles = attr_set.infer_shapes(inputs)
         if attr_set.tensor_size:
             self._grow(attr_set.tensor_size)
-        frame = user_frame(2)
-        control_inputs = self._control_inputs_for(inputs) if self._control_stack else ()
+        frame = user_frame(_DEPTH)
+        blocks = self._control_stack
+        control_inputs = self._control_inputs_for(inputs) if blocks else ()
         op = Operation(self, name, attr_set, inputs, control_inputs, frame.f_code, frame.f_lasti)
         op._outputs = tuple(
             [
@@ -229,10 +212,10 @@ class Graph(Elements, Scopes, Collections):
                 for index, dtype in enumerate(attr_set.output_dtypes)
             ]
         )
-        if context is not None:
-            for index, handle in context.output_handles.items():
+        if handles:
+            for index, handle in handles.items():
                 op._outputs[index]._handle = handle
-        for block in self._control_stack:
+        for block in blocks:
             block.seen.add(op)
         if self._device_stack:
             self._apply_devices(op)
@@ -240,24 +223,6 @@ class Graph(Elements, Scopes, Collections):
             self._apply_colocation(op)
         self._operations[name] = op
         return op
-
-    def _add_constant(self, attr_set: AttrSet, shape: TensorShape, name: str) -> Tensor:
-        """Adds a Const whose attributes are settled."""
-        try:
-            return self._add(attr_set, self._name_for(name), (), (shape,))._outputs[0]
-        except InvalidInputError as error:
-            locate(error, name, "Const")
-            raise
-
-    def _shapes(self, context: NodeContext) -> tuple[TensorShape, ...]:
-        function = context._attr_set.shape_function
-        assert function is not None
-        try:
-            return tuple(function(context))
-        except ShapeError as error:
-            args = [f"{tensor.name} {tensor.shape}" for tensor in context._inputs]
-            error.message = f"{error.message}; inputs are {', '.join(args) or 'none'}"
-            raise
 
     def _grow(self, size: int) -> None:
         if self._tensor_bytes + size > MAX_BYTES:
@@ -328,39 +293,3 @@ class Graph(Elements, Scopes, Collections):
 
     def __repr__(self) -> str:
         return f"<Graph of {len(self._operations)} operations>"
-
-
-def _flattened(
-    args: Sequence[ArgDef], inputs: Sequence[Any]
-) -> tuple[list[Tensor], list[int]] | None:
-    """Inputs that are all tensors, and their dtypes for `OpPlan.key`; None if one is not."""
-    tensors: list[Tensor] = []
-    dtypes: list[int] = []
-    if len(inputs) != len(args):
-        return None
-    for arg, value in zip(args, inputs, strict=True):
-        if type(value) is Tensor:
-            tensors.append(value)
-            dtypes.append(value.dtype.as_datatype_enum)
-        elif not arg.is_list:
-            return None  # a list here becomes one packed tensor
-        elif type(value) in (list, tuple) and all(type(item) is Tensor for item in value):
-            tensors += value
-            dtypes.append(~len(value))
-            dtypes += [item.dtype.as_datatype_enum for item in value]
-        else:
-            return None
-    return tensors, dtypes
-
-
-def _input_dtypes(plan: OpPlan, inputs: Sequence[Any], tensors: list[Tensor]) -> list[int]:
-    """The same for inputs that were converted to `tensors`."""
-    found = iter([tensor.dtype.as_datatype_enum for tensor in tensors])
-    dtypes = []
-    for arg, value in zip(plan.definition.inputs, inputs, strict=True):
-        count = 1
-        if arg.is_list:
-            count = len(value)
-            dtypes.append(~count)
-        dtypes += [next(found) for _ in range(count)]
-    return dtypes

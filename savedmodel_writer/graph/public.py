@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from savedmodel_writer.dtypes import as_dtype
-from savedmodel_writer.graph.constant import check_shape_of_value
 from savedmodel_writer.graph.default_graph import get_default_graph
 from savedmodel_writer.graph.graph import Graph
 from savedmodel_writer.graph.tensor import Tensor
@@ -32,9 +31,7 @@ def constant(
         InvalidInputError: the value cannot be a tensor of that dtype and shape.
         GraphSizeError: the graph would become larger than protobuf can write.
     """
-    if verify_shape and shape is not None:
-        check_shape_of_value(value, shape)
-    return get_default_graph().constant(value, dtype, shape, name)
+    return get_default_graph().constant(value, dtype, shape, name, verify_shape)
 
 
 def convert_to_tensor(
