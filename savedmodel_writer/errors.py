@@ -96,6 +96,10 @@ class DuplicateNameError(InvalidInputError):
     """A name that must be unique (a variable, a signature, a tensor) is taken."""
 
 
+class SourceError(InvalidInputError):
+    """Reading the value of a tensor raised; `__cause__` is what it raised."""
+
+
 class GraphSizeError(InvalidInputError):
     """The GraphDef would pass protobuf's limit of 2 GiB."""
 

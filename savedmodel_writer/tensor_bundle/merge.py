@@ -173,9 +173,11 @@ def _join(parted: PartedTensor, key: bytes, entry: BundleEntryProto, prefix: str
     """Adds the slices that another bundle has of a tensor."""
     full_shape = tuple(dim.size for dim in entry.shape.dim)
     for proto in entry.slices:
-        part = TensorSlice.from_proto(proto)
-        where = f"slice {part} of tensor {decode_name(key)!r} in {prefix}"
-        parted.add(DType(entry.dtype), full_shape, part, where)
+        try:
+            parted.add(DType(entry.dtype), full_shape, TensorSlice.from_proto(proto))
+        except errors.SavedModelWriterError as error:
+            error.message = f"{prefix}: tensor {decode_name(key)!r}: {error.message}"
+            raise
 
 
 def _publish(merged: _MergedIndex, output: str, storage: Storage) -> None:

@@ -24,7 +24,7 @@ class PartedTensor:
             part = TensorSlice.from_proto(proto)
             self._parts.append((part, part.bounds(self._shape)))
 
-    def add(self, dtype: DType, full_shape: tuple[int, ...], part: TensorSlice, where: str) -> None:
+    def add(self, dtype: DType, full_shape: tuple[int, ...], part: TensorSlice) -> None:
         """Lists a slice. Where this raises, TensorFlow ends the process or fails when reading.
 
         Raises:
@@ -33,12 +33,12 @@ class PartedTensor:
         """
         if (dtype, full_shape) != (self._dtype, self._shape):
             raise errors.InvalidArgumentError(
-                f"{where}: dtype {dtype.name} and full shape {list(full_shape)} differ from "
+                f"dtype {dtype.name} and full shape {list(full_shape)} differ from "
                 f"{self._dtype.name} and {list(self._shape)}, those of what was there before"
             )
         bounds = part.bounds(full_shape)
         for other, other_bounds in self._parts:
             if overlap(bounds, other_bounds):
-                raise errors.InvalidArgumentError(f"{where}: overlaps slice {other}")
+                raise errors.InvalidArgumentError(f"slice {part} overlaps slice {other}")
         self._parts.append((part, bounds))
         self.entry.slices.append(part.as_proto())

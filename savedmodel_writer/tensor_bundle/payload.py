@@ -21,7 +21,7 @@ from savedmodel_writer.tensor_bundle.variant_tensor import write_variants
 CHUNK_SIZE = 1 << 22
 
 
-def check_dtype(dtype: DType, where: str) -> DType:
+def check_dtype(dtype: DType) -> DType:
     """The dtype that a tensor of `dtype` is stored as: a reference's is that of its base.
 
     Raises:
@@ -30,14 +30,12 @@ def check_dtype(dtype: DType, where: str) -> DType:
     base = dtype.base_dtype
     if base.size == 0 and base not in (string, variant):
         raise errors.InvalidTypeError(
-            f"{where}: a tensor of dtype {base.name} cannot be saved; save the value it refers to"
+            f"a tensor of dtype {base.name} cannot be saved; save the value it refers to"
         )
     return base
 
 
-def write_payload(
-    source: TensorSource, write: Callable[[Chunk], object], where: str
-) -> tuple[int, int]:
+def write_payload(source: TensorSource, write: Callable[[Chunk], object]) -> tuple[int, int]:
     """Writes a tensor's bytes; returns how many there are, and their checksum, not masked.
 
     Raises:
@@ -50,16 +48,16 @@ def write_payload(
             crc = crc32c(chunk, crc)
             write(chunk)
             size += memoryview(chunk).nbytes
-        _check_size(where, "bytes", math.prod(shape) * dtype.size, size)
+        _check_size("bytes", math.prod(shape) * dtype.size, size)
         return size, crc
     values = source.read()
-    _check_size(where, "shape", shape, values.shape)
+    _check_size("shape", shape, values.shape)
     return (write_strings if dtype == string else write_variants)(values.ravel().tolist(), write)
 
 
-def _check_size(where: str, what: str, declared: object, found: object) -> None:
+def _check_size(what: str, declared: object, found: object) -> None:
     if declared != found:
         raise errors.InvalidArgumentError(
-            f"{where}: the source said {what} {declared} and gave {found}; "
+            f"the source said {what} {declared} and gave {found}; "
             "it must not change while it is saved"
         )

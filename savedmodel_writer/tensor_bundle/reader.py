@@ -223,7 +223,7 @@ class BundleReader(Mapping[str, CheckpointTensor]):
             raise self._index.error(f"Invalid tensor shape: {key!r} {list(shape)}")
         try:
             dtype = DType(entry.dtype)
-            if check_dtype(dtype, "") is dtype:
+            if check_dtype(dtype) is dtype:
                 return dtype, shape
         except errors.InvalidTypeError:
             pass

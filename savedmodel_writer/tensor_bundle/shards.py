@@ -68,14 +68,22 @@ def save_checkpoint(
     """
     if num_shards < 1:
         raise errors.InvalidArgumentError(f"num_shards is {num_shards}; expected 1 or more")
-    sources = {name: as_source(value) for name, value in tensors.items()}
-    for name, source in sources.items():
-        encode_name(name)
-        check_dtype(source.dtype, f"tensor {name!r}")
-    named = [(name, "", source) for name, source in sources.items()]
+    named = [(name, "", _checked(name, value)) for name, value in tensors.items()]
     write_shards(
         prefix, _balanced(named, num_shards), executor=executor, progress=progress, storage=storage
     )
+
+
+def _checked(name: str | bytes, value: Any) -> TensorSource:
+    """The value as a source, before anything is written."""
+    encode_name(name)
+    try:
+        source = as_source(value)
+        check_dtype(source.dtype)
+    except errors.SavedModelWriterError as error:
+        error.message = f"tensor {name!r}: {error.message}"
+        raise
+    return source
 
 
 def write_shards(

@@ -86,13 +86,14 @@ class BundleWriter:
         Raises:
             DuplicateNameError: a tensor of that name is there.
             InvalidInputError: the name is empty, or the value no tensor that can be saved.
+            SourceError: reading the value raised something of its own, which is the cause.
             StorageError: the file system refused.
             SequenceError: the writer is finished or closed.
         """
-        with self._writing("add"):
+        with self._writing("add", f"tensor {name!r}"):
             key = encode_name(name)
-            self._refuse_known(key, f"tensor {name!r}")
-            self._append(key, as_source(value, dtype), f"tensor {name!r}")
+            self._refuse_known(key)
+            self._append(key, as_source(value, dtype))
 
     def add_slice(
         self,
@@ -120,22 +121,21 @@ class BundleWriter:
             StorageError: as `add`.
             SequenceError: as `add`.
         """
-        with self._writing("add_slice"):
+        with self._writing("add_slice", f"slice {slice_spec} of tensor {name!r}"):
             key = encode_name(name)
-            where = f"slice {slice_spec} of tensor {name!r}"
             source = as_source(value, dtype)
             whole = tuple(int(size) for size in full_shape)
             part = TensorSlice.parse(slice_spec)
             shape = part.shape(whole)
             if tuple(source.shape) != shape:
                 raise errors.InvalidArgumentError(
-                    f"{where}: expected a value of shape {list(shape)}, found {list(source.shape)}"
+                    f"expected a value of shape {list(shape)}, found {list(source.shape)}"
                 )
             if shape == whole:
-                self._refuse_known(key, where)
-                self._append(key, source, where)
+                self._refuse_known(key)
+                self._append(key, source)
             else:
-                self._add_part(key, whole, part, source, where)
+                self._add_part(key, whole, part, source)
 
     def finish(self) -> None:
         """Writes the index and gives both files their names.
@@ -144,7 +144,7 @@ class BundleWriter:
             StorageError: the file system refused; nothing is left under hidden names.
             SequenceError: the writer is finished or closed.
         """
-        with self._writing("finish"):
+        with self._writing("finish", self._prefix):
             self._storage.sync(self._data)
             self._data.close()
             self._leftovers.files.append(self._index_path)
@@ -181,7 +181,8 @@ class BundleWriter:
             self.close()
 
     @contextlib.contextmanager
-    def _writing(self, method: str) -> Iterator[None]:
+    def _writing(self, method: str, where: str) -> Iterator[None]:
+        """One call: checks the state, names the tensor in errors, gives up after one."""
         if self._state != "open":
             raise errors.SequenceError(
                 f"BundleWriter.{method} of {self._prefix}: the writer is {self._state}",
@@ -189,38 +190,40 @@ class BundleWriter:
             )
         try:
             yield
-        except BaseException:
+        except BaseException as error:
             self._state = "closed, for an earlier call failed"
             self._discard()
+            if isinstance(error, errors.SavedModelWriterError):
+                error.message = f"{where}: {error.message}"
+            elif isinstance(error, Exception):
+                raise errors.SourceError(
+                    f"{where}: reading its value raised {type(error).__name__}: {error}"
+                ) from error
             raise
 
     def _place(self, path: str) -> str:
         """The name under which a file is written."""
         return hidden_name(path) if self._storage.atomic_rename else path
 
-    def _refuse_known(self, key: bytes, where: str) -> None:
+    def _refuse_known(self, key: bytes) -> None:
         if key in self._entries or key in self._parted:
             raise errors.DuplicateNameError(
-                f"{where}: a tensor or slice of that name was added before", path=self._prefix
+                "a tensor or slice of that name was added before", path=self._prefix
             )
 
-    def _append(self, key: bytes, source: TensorSource, where: str) -> None:
+    def _append(self, key: bytes, source: TensorSource) -> None:
         """Writes a tensor's bytes and keeps its entry."""
-        dtype = check_dtype(source.dtype, where)
-        shape = tuple(source.shape)
-        size, crc = write_payload(source, self._data.write, where)
-        self._entries[key] = self._encoder.encode(dtype, shape, self._offset, size, crc)
+        dtype = check_dtype(source.dtype)
+        size, crc = write_payload(source, self._data.write)
+        self._entries[key] = self._encoder.encode(
+            dtype, tuple(source.shape), self._offset, size, crc
+        )
         self._offset += size
 
     def _add_part(
-        self,
-        key: bytes,
-        full_shape: tuple[int, ...],
-        part: TensorSlice,
-        source: TensorSource,
-        where: str,
+        self, key: bytes, full_shape: tuple[int, ...], part: TensorSlice, source: TensorSource
     ) -> None:
-        dtype = check_dtype(source.dtype, where)
+        dtype = check_dtype(source.dtype)
         parted = self._parted.get(key)
         if parted is None:
             # TensorFlow lets slices follow the whole tensor; its entry then has both.
@@ -231,9 +234,9 @@ class BundleWriter:
                 else BundleEntryProto.FromString(whole)
             )
         part_key = slice_key(key, part)
-        self._refuse_known(part_key, where)
-        parted.add(dtype, full_shape, part, where)
-        self._append(part_key, source, where)
+        self._refuse_known(part_key)
+        parted.add(dtype, full_shape, part)
+        self._append(part_key, source)
         self._parted[key] = parted
 
     def _write_index(self, file: BinaryIO) -> None:
