@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from savedmodel_writer.dtypes.dtype import DType as DType
-from savedmodel_writer.dtypes.dtype import as_dtype as as_dtype
+from savedmodel_writer.dtypes.dtype import DType as DType, as_dtype as as_dtype
 
 float16 = half = as_dtype("float16")
 float32 = as_dtype("float32")

@@ -112,16 +112,15 @@ def make_tensor_proto(
         dims = bits.shape
     else:
         _check_shape(bits.shape, dims, verify_shape, allow_broadcast)
+    if bits.nbytes >= _LIMIT:
+        raise GraphSizeError(
+            f"a constant of {bits.nbytes} bytes does not fit a message of 2 GiB: make it a Variable"
+        )
     proto = TensorProto(
         dtype=found.as_datatype_enum,  # type: ignore[arg-type]  # the enum's numbers are ints
         tensor_shape=shape_of(dims).as_proto(),
     )
     if bits.size > 1 and found not in _NO_CONTENT and bits.size == prod(dims):
-        if bits.nbytes >= _LIMIT:
-            raise GraphSizeError(
-                f"a constant of {bits.nbytes} bytes does not fit a message of 2 GiB: make it a "
-                "Variable"
-            )
         proto.tensor_content = _little_endian(bits).tobytes()
     else:
         _fill_values(proto, bits, found)

@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 
 from savedmodel_writer import dtypes
-from savedmodel_writer.errors import DataLossError, InvalidArgumentError, InvalidInputError
+from savedmodel_writer.errors import (
+    DataLossError,
+    GraphSizeError,
+    InvalidArgumentError,
+    InvalidInputError,
+)
 from savedmodel_writer.protos import TensorProto
 from savedmodel_writer.tensors import as_array, make_ndarray, make_tensor_proto
 from tests.oracle.process import Oracle
@@ -217,6 +222,14 @@ def test_a_python_int_out_of_range_is_refused(value: Any, dtype: str) -> None:
 def test_bit_patterns_are_taken_for_floats_that_numpy_has_no_type_for() -> None:
     patterns = np.array([0x3F80, 0xC000], np.uint16)
     assert make_tensor_proto(patterns, "bfloat16") == make_tensor_proto([1.0, -2.0], "bfloat16")
+
+
+@pytest.mark.parametrize("numpy_type", [np.float32, np.complex64])
+def test_a_constant_of_two_gibibytes(numpy_type: Any) -> None:
+    size = 2**31 // np.dtype(numpy_type).itemsize
+    large = np.broadcast_to(numpy_type(0), (size,))  # takes no memory
+    with pytest.raises(GraphSizeError, match="2147483648 bytes .* make it a Variable"):
+        make_tensor_proto(large)
 
 
 def test_more_than_tensorflow_takes() -> None:
