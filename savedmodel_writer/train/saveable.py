@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
-
-import attrs
 
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.graph import Operation, Tensor
-from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.sources import TensorSource
-from savedmodel_writer.variables import Variable
 
 
-@attrs.frozen(eq=False)
 class SaveSpec:
     """One tensor of a checkpoint.
 
     Attributes:
-        tensor: the tensor that SaveV2 takes.
         slice_spec: which part of a larger tensor it is, "" for all of it.
         name: its name in the checkpoint.
         source: its value, for the checkpoint that we write.
+        dtype: its dtype there.
+        device: the device it is on.
     """
 
-    tensor: Tensor
-    slice_spec: str
-    name: str
-    source: TensorSource
+    __slots__ = ("_tensor", "device", "dtype", "name", "slice_spec", "source")
+
+    def __init__(
+        self,
+        tensor: Tensor | Callable[[], Tensor],
+        slice_spec: str,
+        name: str,
+        source: TensorSource,
+        device: str | None = None,
+    ) -> None:
+        """Describes a tensor.
+
+        Args:
+            tensor: the tensor that SaveV2 takes, or a function that adds it to the graph.
+            slice_spec: which part of a larger tensor it is, "" for all of it.
+            name: its name in the checkpoint.
+            source: its value.
+            device: the device it is on, by default the tensor's.
+        """
+        self._tensor = tensor
+        self.slice_spec = slice_spec
+        self.name = name
+        self.source = source
+        self.dtype: DType = source.dtype
+        if device is None:
+            device = tensor.device if isinstance(tensor, Tensor) else ""
+        self.device = device
 
     @property
-    def dtype(self) -> DType:
-        """The dtype of the tensor in the checkpoint."""
-        return self.tensor.dtype.base_dtype
+    def tensor(self) -> Tensor:
+        """The tensor that SaveV2 takes; each time a new one if a function makes it."""
+        return self._tensor if isinstance(self._tensor, Tensor) else self._tensor()
 
-    @property
-    def device(self) -> str:
-        """The device the tensor is on."""
-        return self.tensor.device
+    def __repr__(self) -> str:
+        return f"<SaveSpec {self.name!r} slice_spec={self.slice_spec!r} dtype={self.dtype.name}>"
 
 
 class Saveable(abc.ABC):
-    """An object that a saver can save and restore, as `BaseSaverBuilder.SaveableObject`.
+    """An object that a saver can save and restore, as TensorFlow's SaveableObject.
 
     Attributes:
         op: what is saved; a saver takes each only once.
@@ -66,30 +83,3 @@ class Saveable(abc.ABC):
             restored_tensors: what RestoreV2 gives, one per spec.
             restored_shapes: the shapes to give them first, or None.
         """
-
-
-class ResourceVariableSaveable(Saveable):
-    """A resource variable, saved from its own read."""
-
-    def __init__(self, variable: Variable, name: str) -> None:
-        element = variable._nodes.element
-        super().__init__(element, [SaveSpec(element, "", name, variable.source)], name)
-        self._variable = variable
-
-    def restore(
-        self, restored_tensors: Sequence[Tensor], restored_shapes: Sequence[Any] | None
-    ) -> Operation:
-        """Copies the tensor to the variable's device and assigns it."""
-        graph = self._variable.graph
-        (tensor,) = restored_tensors
-        if restored_shapes is not None:
-            tensor = reshaped(tensor, restored_shapes[0])
-        # The device of the read: a variable whose handle is elsewhere does not exist.
-        with graph.device(self.specs[0].device):
-            on_device = graph.create_op("Identity", [tensor]).outputs[0]
-            return graph.create_op("AssignVariableOp", [self._variable.handle, on_device])
-
-
-def reshaped(tensor: Tensor, shape: Tensor | TensorShape) -> Tensor:
-    """The tensor in another shape: known now, or a tensor."""
-    return tensor.graph.create_op("Reshape", [tensor, shape]).outputs[0]

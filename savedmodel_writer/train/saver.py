@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from savedmodel_writer.errors import InvalidInputError
+from savedmodel_writer.errors import InvalidInputError, TensorNotFoundError
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
 from savedmodel_writer.protos import SaverDef, as_message
 from savedmodel_writer.train.device_shards import shards_by_device
@@ -13,6 +13,7 @@ from savedmodel_writer.train.restore_nodes import restore_all, restore_shards
 from savedmodel_writer.train.save_nodes import save_all, save_shards
 from savedmodel_writer.train.saveable import Saveable, SaveSpec
 from savedmodel_writer.train.var_list import all_saveable_objects, saveables_of
+from savedmodel_writer.variables import PartitionedVariable
 
 
 class Saver:
@@ -151,6 +152,7 @@ class Saver:
             tuple(spec for saveable in group for spec in saveable.specs) for group in groups
         )
         self.saver_def = self._make_saver_def(prefix, save, restore)
+        _concatenate_exported_parts(graph)
 
     def _make_saver_def(self, prefix: Tensor, save: Tensor, restore: Operation) -> SaverDef:
         return SaverDef(
@@ -179,6 +181,17 @@ def _prefix(graph: Graph, default: str) -> Tensor:
         ).outputs[0]
     tensor: Tensor = prefix
     return tensor
+
+
+def _concatenate_exported_parts(graph: Graph) -> None:
+    """A collection exports a partitioned variable by its name, so there must be such a node."""
+    for key in graph.get_all_collection_keys():
+        for item in graph.get_collection(key):
+            if isinstance(item, PartitionedVariable):
+                try:
+                    graph.get_operation_by_name(item.name)
+                except TensorNotFoundError:
+                    item.as_tensor()
 
 
 def _graph_of(saveables: Sequence[Saveable]) -> Graph:

@@ -7,8 +7,9 @@ from typing import Any
 
 from savedmodel_writer.errors import InvalidInputError, InvalidTypeError
 from savedmodel_writer.graph import Graph, GraphKeys
-from savedmodel_writer.train.saveable import ResourceVariableSaveable, Saveable
-from savedmodel_writer.variables import Variable
+from savedmodel_writer.train.saveable import Saveable
+from savedmodel_writer.train.variable_saveables import saveable_of
+from savedmodel_writer.variables import PartitionedVariable, Variable
 
 
 def all_saveable_objects(graph: Graph) -> list[Any]:
@@ -36,18 +37,19 @@ def saveables_of(var_list: Any) -> list[Saveable]:
     saveables: list[Saveable] = []
     seen: set[int] = set()
     for name in sorted(var_list):
-        saveable = _saveable_for(var_list[name], name)
-        if saveable.op is not None:
-            if id(saveable.op) in seen:
-                raise InvalidInputError(
-                    f"The same saveable will be restored with two names: {saveable.name}"
-                )
-            seen.add(id(saveable.op))
-        saveables.append(saveable)
+        for saveable in _saveables_for(var_list[name], name):
+            if saveable.op is not None:
+                if id(saveable.op) in seen:
+                    raise InvalidInputError(
+                        f"The same saveable will be restored with two names: {saveable.name}"
+                    )
+                seen.add(id(saveable.op))
+            saveables.append(saveable)
     return saveables
 
 
 def _by_name(var_list: Any) -> dict[str, Any]:
+    """Items by name in the checkpoint; the parts of a partitioned variable as a list."""
     if not isinstance(var_list, (list, tuple, set)):
         raise InvalidTypeError(
             f"Variables to save should be passed in a dict or a list. Got {var_list}"
@@ -56,26 +58,55 @@ def _by_name(var_list: Any) -> dict[str, Any]:
     for item in sorted(_flatten(var_list), key=lambda item: str(item.name)):
         if isinstance(item, Saveable):
             by_name[item.name] = item  # as in TensorFlow the last one of a name stays
-            continue
-        if not isinstance(item, Variable):
+        elif isinstance(item, PartitionedVariable):
+            _add(by_name, item.name, item)
+        elif not isinstance(item, Variable):
             raise InvalidTypeError(f"Variable to save is not a Variable: {item!r}")
-        if item.checkpoint_name in by_name:
-            raise InvalidInputError(
-                f"At least two variables have the same name: {item.checkpoint_name}"
-            )
-        by_name[item.checkpoint_name] = item
+        elif item.save_slice_info is None:
+            _add(by_name, item.checkpoint_name, item)
+        else:
+            parts = by_name.setdefault(item.checkpoint_name, [])
+            if not isinstance(parts, list):
+                raise InvalidInputError(
+                    f"Mixing slices and non-slices with the same name: {item.checkpoint_name}"
+                )
+            parts.append(item)
     return by_name
 
 
-def _saveable_for(item: Any, name: str) -> Saveable:
+def _add(by_name: dict[str, Any], name: str, item: Any) -> None:
+    if name in by_name:
+        raise InvalidInputError(f"At least two variables have the same name: {name}")
+    by_name[name] = item
+
+
+def _saveables_for(item: Any, name: str) -> Iterator[Saveable]:
     if isinstance(item, Saveable):
-        return item
-    if isinstance(item, Variable):
-        return ResourceVariableSaveable(item, name)
-    raise InvalidTypeError(
-        "names_to_saveables must be a dict mapping string names to Tensors/Variables. Not a "
-        f"variable: {item!r}"
-    )
+        yield item
+    elif isinstance(item, Variable):
+        yield saveable_of(item, name, None)
+    elif isinstance(item, (list, tuple, PartitionedVariable)):
+        yield from _saveables_of_parts(list(item), name)
+    else:
+        raise InvalidTypeError(
+            "names_to_saveables must be a dict mapping string names to Tensors/Variables. Not a "
+            f"variable: {item!r}"
+        )
+
+
+def _saveables_of_parts(parts: list[Any], name: str) -> Iterator[Saveable]:
+    whole = None
+    for part in parts:
+        if isinstance(part, Saveable):
+            yield part
+            continue
+        if not isinstance(part, Variable) or part.save_slice_info is None:
+            raise InvalidInputError(f"Slices must all be slices: {part!r}")
+        found = part.save_slice_info.full_name
+        if whole not in (None, found):
+            raise InvalidInputError(f"Slices must all be from the same tensor: {whole} != {found}")
+        whole = found
+        yield saveable_of(part, name, part.save_slice_info)
 
 
 def _flatten(items: Iterable[Any]) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.variables.operators import ReadOperators
 
 if TYPE_CHECKING:
-    from savedmodel_writer.variables.variable import Variable
+    from savedmodel_writer.variables.resource_nodes import ResourceNodes
 
 
 class AssignedVariable(ReadOperators):
@@ -20,10 +20,10 @@ class AssignedVariable(ReadOperators):
         op: the assignment.
     """
 
-    __slots__ = ("_variable", "op")
+    __slots__ = ("_nodes", "op")
 
-    def __init__(self, variable: Variable, operation: Operation) -> None:
-        self._variable = variable
+    def __init__(self, nodes: ResourceNodes, operation: Operation) -> None:
+        self._nodes = nodes
         self.op = operation
         self.value()  # TensorFlow makes one read at once
 
@@ -40,26 +40,26 @@ class AssignedVariable(ReadOperators):
     @property
     def handle(self) -> Tensor:
         """The variable's handle."""
-        return self._variable.handle
+        return self._nodes.tensor
 
     @property
     def device(self) -> str:
         """The variable's device."""
-        return self._variable.device
+        return self.handle.device
 
     @property
     def dtype(self) -> DType:  # type: ignore[override]  # Operators declares it as an attribute
         """The dtype of the value."""
-        return self._variable.dtype
+        return self._nodes.request.dtype
 
     @property
     def shape(self) -> TensorShape:
         """What is known of its shape."""
-        return self._variable.shape
+        return self._nodes.request.static_shape
 
     def value(self) -> Tensor:
         """A new read after the assignment."""
-        return self._variable._nodes.read_after(self.op)
+        return self._nodes.read_after(self.op)
 
     def read_value(self) -> Tensor:
         """The same as `value`."""
@@ -68,20 +68,38 @@ class AssignedVariable(ReadOperators):
     def __graph_tensor__(self, dtype: DType | None = None) -> Tensor:
         return self.value().__graph_tensor__(dtype)
 
-    def assign(self, value: Any, **options: Any) -> Any:
+    def assign(
+        self,
+        value: Any,
+        use_locking: bool | None = None,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """`Variable.assign` after this assignment."""
         with self.graph.control_dependencies([self.op]):
-            return self._variable.assign(value, **options)
+            return self._nodes.assign(value, use_locking, name, read_value)
 
-    def assign_add(self, delta: Any, **options: Any) -> Any:
+    def assign_add(
+        self,
+        delta: Any,
+        use_locking: bool | None = None,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """`Variable.assign_add` after this assignment."""
         with self.graph.control_dependencies([self.op]):
-            return self._variable.assign_add(delta, **options)
+            return self._nodes.update("AssignAdd", delta, use_locking, name, read_value)
 
-    def assign_sub(self, delta: Any, **options: Any) -> Any:
+    def assign_sub(
+        self,
+        delta: Any,
+        use_locking: bool | None = None,
+        name: str | None = None,
+        read_value: bool = True,
+    ) -> Any:
         """`Variable.assign_sub` after this assignment."""
         with self.graph.control_dependencies([self.op]):
-            return self._variable.assign_sub(delta, **options)
+            return self._nodes.update("AssignSub", delta, use_locking, name, read_value)
 
     def __repr__(self) -> str:
         return f"<AssignedVariable {self.name!r} shape={self.shape} dtype={self.dtype.name}>"

@@ -11,16 +11,16 @@ v/Read/Identity                        Identity, with a caching device only
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
-from savedmodel_writer.dtypes import DType
+from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.graph import Graph, Operation, Tensor
-from savedmodel_writer.protos import AttrValue
-from savedmodel_writer.shapes import TensorShape
-from savedmodel_writer.variables.zeros_initializer import zeros
+from savedmodel_writer.variables.assigned import AssignedVariable
+from savedmodel_writer.variables.request import VariableRequest
+from savedmodel_writer.variables.zeros_initializer import colocate_by_name, make_zeros
 
 
 @attrs.frozen(eq=False)
@@ -28,24 +28,27 @@ class ResourceNodes:
     """A resource variable in its graph.
 
     Attributes:
+        request: what was asked for.
         tensor: the handle.
         initializer: the operation that assigns the initial value.
         initial_value: that value.
         element: the variable's own read, which a saver saves.
         cached_value: its copy on the caching device, or None.
-        caching_device: the caching device, or None.
-        dtype: dtype of the value.
-        is_fully_defined: whether assignments check the shape at run time.
     """
 
+    is_resource = True
+
+    request: VariableRequest
     tensor: Tensor
     initializer: Operation
     initial_value: Tensor
     element: Tensor
     cached_value: Tensor | None
-    caching_device: str | None
-    dtype: DType
-    is_fully_defined: bool
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the nodes."""
+        return self.tensor.graph
 
     @property
     def snapshot(self) -> Tensor:
@@ -56,90 +59,90 @@ class ResourceNodes:
         """A new read in the current name scope, away from devices and colocation around it."""
         if self.cached_value is not None:
             return self.cached_value
-        with self.tensor.graph.colocate_with(None, ignore_existing=True):
+        with self.graph.colocate_with(None, ignore_existing=True):
             return self._read()
 
     def read_value(self) -> Tensor:
         """A new read, copied to the device around it."""
-        graph = self.tensor.graph
-        with graph.name_scope("Read"):
+        with self.graph.name_scope("Read"):
             read = self._read()
-        return graph.create_op("Identity", [read]).outputs[0]
+        return self.graph.create_op("Identity", [read]).outputs[0]
 
     def read_after(self, operation: Operation) -> Tensor:
         """A new read that waits for an operation."""
-        with self.tensor.graph.control_dependencies([operation]):
-            return self._read_here()
+        with self.graph.control_dependencies([operation]):
+            return _read_variable(self.tensor, self.request)
 
-    def assign(self, value: Tensor, name: str | None) -> Operation:
-        """Adds an AssignVariableOp."""
-        return self.tensor.graph.create_op(
+    def assign(
+        self, value: Any, use_locking: bool | None, name: str | None, read_value: bool
+    ) -> AssignedVariable | Operation:
+        """Adds an AssignVariableOp; resource variables always lock."""
+        tensor = self.graph.convert(value, self.request.dtype)
+        shape = self.request.static_shape
+        if not shape.is_compatible_with(tensor.shape):
+            raise ShapeError(
+                f"variable {self.tensor.name!r} of shape {shape}: a value of shape {tensor.shape} "
+                "cannot be assigned to it",
+                node=self.tensor.op.name,
+            )
+        operation = self.graph.create_op(
             "AssignVariableOp",
-            [self.tensor, value],
-            {"validate_shape": self.is_fully_defined},
+            [self.tensor, tensor],
+            {"validate_shape": shape.is_fully_defined()},
             name=name,
         )
+        return AssignedVariable(self, operation) if read_value else operation
 
-    def update(self, op_type: str, delta: Any, name: str | None) -> Operation:
+    def update(
+        self,
+        op_type: str,
+        delta: Any,
+        use_locking: bool | None,
+        name: str | None,
+        read_value: bool,
+    ) -> AssignedVariable | Operation:
         """Adds an AssignAddVariableOp or AssignSubVariableOp, after the cached value is read."""
-        graph = self.tensor.graph
         with self._after_cached_value():
-            value = graph.convert(delta, self.dtype)
-            return graph.create_op(f"{op_type}VariableOp", [self.tensor, value], name=name)
+            tensor = self.graph.convert(delta, self.request.dtype)
+            operation = self.graph.create_op(
+                f"{op_type}VariableOp", [self.tensor, tensor], name=name
+            )
+        return AssignedVariable(self, operation) if read_value else operation
 
     @contextlib.contextmanager
     def _after_cached_value(self) -> Iterator[None]:
         if self.cached_value is None:
             yield
         else:
-            with self.tensor.graph.control_dependencies([self.cached_value]):
+            with self.graph.control_dependencies([self.cached_value]):
                 yield
 
     def _read(self) -> Tensor:
-        if self.caching_device is None:
-            return self._read_here()
-        graph = self.tensor.graph
-        with graph.colocate_with(None, ignore_existing=True), graph.device(self.caching_device):
-            return self._read_here()
+        if self.request.caching_device is None:
+            return _read_variable(self.tensor, self.request)
+        with (
+            self.graph.colocate_with(None, ignore_existing=True),
+            self.graph.device(self.request.caching_device),
+        ):
+            return _read_variable(self.tensor, self.request)
 
-    def _read_here(self) -> Tensor:
-        return _read_variable(self.tensor, self.dtype)
 
-
-def make_resource_nodes(
-    graph: Graph,
-    name: str,
-    dtype: DType,
-    static_shape: TensorShape,
-    value_shape: tuple[int, ...],
-    caching_device: str | None,
-) -> ResourceNodes:
-    """Adds the nodes of a resource variable.
-
-    Args:
-        graph: where to.
-        name: the name before it is made unique among nodes; the current name scope applies.
-        dtype: dtype of the value.
-        static_shape: what is promised about its shape in the graph.
-        value_shape: the shape of the value.
-        caching_device: a device that keeps a copy for reading, or None.
-    """
-    with graph.name_scope(name) as scope:
-        handle_name = scope.removesuffix("/")
-        with graph.name_scope("Initializer"), graph.device(None):
-            initial_value = zeros(graph, dtype, value_shape)
+def make_resource_nodes(graph: Graph, request: VariableRequest) -> ResourceNodes:
+    """Adds the nodes of a resource variable in the current name scope."""
+    with graph.name_scope(request.name) as scope:
+        name = scope.removesuffix("/")
+        initial_value = make_zeros(graph, request.dtype, request.source.shape, name)
         handle = graph.create_op(
             "VarHandleOp",
             attrs={
-                "dtype": dtype,
-                "shape": static_shape,
-                "shared_name": handle_name,
+                "dtype": request.dtype,
+                "shape": request.static_shape,
+                "shared_name": name,
                 "debug_name": scope,
             },
             name=scope,
         ).outputs[0]
-        sources = [tensor.op for tensor in initial_value.op.inputs]
-        colocate_by_name([*sources, initial_value.op, handle.op], handle_name)
+        colocate_by_name(handle.op, name)
         with graph.name_scope("IsInitialized"):
             graph.create_op("VarIsInitializedOp", [handle])
         with (
@@ -150,33 +153,19 @@ def make_resource_nodes(
             initializer = graph.create_op("AssignVariableOp", [handle, initial_value], name=assign)
         with graph.name_scope("Read"):
             with graph.device(handle.device):
-                element = _read_variable(handle, dtype)
-            cached = None if caching_device is None else _cache(element, caching_device)
-    return ResourceNodes(
-        tensor=handle,
-        initializer=initializer,
-        initial_value=initial_value,
-        element=element,
-        cached_value=cached,
-        caching_device=caching_device,
-        dtype=dtype,
-        is_fully_defined=static_shape.is_fully_defined(),
-    )
+                element = _read_variable(handle, request)
+            cached = _cached(element, request.caching_device)
+    return ResourceNodes(request, handle, initializer, initial_value, element, cached)
 
 
-def colocate_by_name(operations: Iterable[Operation], name: str) -> None:
-    """Puts operations into the group of a variable; a `colocate_with` around it has the say."""
-    group = AttrValue(list=AttrValue.ListValue(s=[b"loc:@" + name.encode()]))
-    for operation in operations:
-        if operation.colocation_groups() == [b"loc:@" + operation.name.encode()]:
-            operation._set_attr("_class", group)
+def _read_variable(handle: Tensor, request: VariableRequest) -> Tensor:
+    graph = handle.graph
+    return graph.create_op("ReadVariableOp", [handle], {"dtype": request.dtype}).outputs[0]
 
 
-def _read_variable(handle: Tensor, dtype: DType) -> Tensor:
-    return handle.graph.create_op("ReadVariableOp", [handle], {"dtype": dtype}).outputs[0]
-
-
-def _cache(element: Tensor, caching_device: str) -> Tensor:
+def _cached(element: Tensor, caching_device: str | None) -> Tensor | None:
+    if caching_device is None:
+        return None
     graph = element.graph
     with graph.colocate_with(None, ignore_existing=True), graph.device(caching_device):
         return graph.create_op("Identity", [element]).outputs[0]

@@ -5,32 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from savedmodel_writer.dtypes import DType, as_dtype
-from savedmodel_writer.errors import (
-    DuplicateNameError,
-    InputError,
-    InvalidTypeError,
-    NodeNameError,
-    ShapeError,
-)
-from savedmodel_writer.graph import (
-    DeviceSpec,
-    Graph,
-    GraphKeys,
-    Operation,
-    Tensor,
-    get_default_graph,
-)
+from savedmodel_writer.dtypes import DType
+from savedmodel_writer.errors import InputError
+from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
 from savedmodel_writer.protos import VariableDef
-from savedmodel_writer.shapes import TensorShape, as_shape
-from savedmodel_writer.sources import TensorSource, as_source
-from savedmodel_writer.variables.assigned import AssignedVariable
+from savedmodel_writer.shapes import TensorShape
+from savedmodel_writer.sources import TensorSource
 from savedmodel_writer.variables.operators import ReadOperators
+from savedmodel_writer.variables.partitioned import Partitioner, make_parts
+from savedmodel_writer.variables.reference_nodes import ReferenceNodes, make_reference_nodes
+from savedmodel_writer.variables.request import VariableRequest, make_request
 from savedmodel_writer.variables.resource_nodes import ResourceNodes, make_resource_nodes
-
-# Variables by the name they were asked for, as tf.compat.v1.get_variable keeps them: a collection
-# whose key is no string, so that it is never exported.
-_STORE = ("variables by name",)
+from savedmodel_writer.variables.save_slice import SaveSliceInfo
+from savedmodel_writer.variables.store import claimed_name, variables_by_name
 
 
 class Variable(ReadOperators):
@@ -41,13 +28,19 @@ class Variable(ReadOperators):
 
     Attributes:
         source: the value, read when a checkpoint is written.
-        trainable: whether it is in the collection of trainable variables.
+        trainable: whether it is a trainable variable.
+        save_slice_info: which part of a larger tensor it holds, or None.
     """
 
-    __slots__ = ("__weakref__", "_nodes", "_shape", "source", "trainable")
+    __slots__ = ("__weakref__", "_nodes", "save_slice_info", "source", "trainable")
 
-    def __init__(
-        self,
+    _nodes: ResourceNodes | ReferenceNodes
+    save_slice_info: SaveSliceInfo | None
+    source: TensorSource
+    trainable: bool
+
+    def __new__(
+        cls,
         value: Any,
         trainable: bool = True,
         collections: Iterable[Any] | None = None,
@@ -55,8 +48,10 @@ class Variable(ReadOperators):
         dtype: Any = None,
         shape: Any = None,
         *,
+        use_resource: bool = True,
+        partitioner: Partitioner | None = None,
         caching_device: str | None = None,
-    ) -> None:
+    ) -> Any:
         """Adds a variable to the default graph.
 
         Args:
@@ -69,6 +64,9 @@ class Variable(ReadOperators):
                 another node gets a suffix; None means `Variable`, `Variable_1`, …
             dtype: its dtype, by default the value's.
             shape: what is promised about its shape, by default all of it.
+            use_resource: False gives a reference variable, TensorFlow 1's kind.
+            partitioner: a function of `shape` and `dtype` that gives the number of parts along
+                each axis; then a PartitionedVariable is made. A scalar is not partitioned.
             caching_device: a device that keeps a copy for reading.
 
         Raises:
@@ -78,21 +76,20 @@ class Variable(ReadOperators):
             InvalidTypeError: an argument is of a wrong type.
         """
         graph = get_default_graph()
-        source = _source_of(value, dtype)
-        self._shape = _static_shape(shape, source.shape, name)
-        keys = _collection_keys(collections, trainable)
-        if isinstance(caching_device, str):
-            DeviceSpec.from_string(caching_device)  # refused before nodes are made
-        self.source = source
-        self.trainable = bool(trainable)
-        with graph.control_dependencies(None), graph.name_scope(None):
-            name = _claimed_name(graph, name)
-            self._nodes: ResourceNodes = make_resource_nodes(
-                graph, name, source.dtype, self._shape, source.shape, caching_device
+        name = claimed_name(graph, name)
+        request = make_request(value, trainable, collections, name, dtype, shape, caching_device)
+        if partitioner is None or request.source.shape == ():
+            return _make(cls, graph, request, use_resource, None)
+
+        def make_part(part_name: str, source: TensorSource, info: SaveSliceInfo) -> Variable:
+            part = make_request(
+                source, trainable, collections, part_name, None, None, caching_device
             )
-        _store(graph)[name] = self
-        for key in keys:
-            graph.add_to_collection(key, self)
+            return _make(cls, graph, part, use_resource, info)
+
+        whole = make_parts(name, request.source, partitioner, make_part)
+        variables_by_name(graph)[name] = whole
+        return whole
 
     @property
     def name(self) -> str:
@@ -102,7 +99,7 @@ class Variable(ReadOperators):
     @property
     def checkpoint_name(self) -> str:
         """The name it is saved under unless a saver says otherwise."""
-        return self.op.name
+        return self.op.name if self.save_slice_info is None else self.save_slice_info.full_name
 
     @property
     def handle(self) -> Tensor:
@@ -126,17 +123,17 @@ class Variable(ReadOperators):
 
     @property
     def dtype(self) -> DType:  # type: ignore[override]  # Operators declares it as an attribute
-        """The dtype of its value."""
-        return self._nodes.dtype
+        """The dtype of its value; of a reference variable, the reference's."""
+        return self.source.dtype if self._nodes.is_resource else self.handle.dtype
 
     @property
     def shape(self) -> TensorShape:
         """What the graph knows of its shape."""
-        return self._shape
+        return self._nodes.request.static_shape
 
     def get_shape(self) -> TensorShape:
         """The same as `shape`."""
-        return self._shape
+        return self._nodes.request.static_shape
 
     @property
     def initializer(self) -> Operation:
@@ -151,7 +148,10 @@ class Variable(ReadOperators):
     # --- reading and assigning in the graph -----------------------------------------------------
 
     def value(self) -> Tensor:
-        """A new read of it in the current name scope; with a caching device, the cached copy."""
+        """What consumers take: a new read in the current name scope.
+
+        With a caching device it is the cached copy, of a reference variable its one snapshot.
+        """
         return self._nodes.value()
 
     def read_value(self) -> Tensor:
@@ -166,6 +166,16 @@ class Variable(ReadOperators):
             )
         return self.value()
 
+    def _ref(self) -> Tensor:
+        """What an op takes that wants a reference."""
+        if self._nodes.is_resource:
+            raise InputError(
+                f"variable {self.name!r} is a resource variable, which ops that take a reference "
+                "cannot change; use its methods, or use_resource=False",
+                node=self.op.name,
+            )
+        return self.handle
+
     def assign(
         self,
         value: Any,
@@ -177,7 +187,7 @@ class Variable(ReadOperators):
 
         Args:
             value: a Tensor, or what can become one.
-            use_locking: without effect, as in TensorFlow for resource variables.
+            use_locking: for a reference variable, whether readers wait; a resource always locks.
             name: the name of the node.
             read_value: whether to return what can be used as the value after the assignment, or
                 the operation.
@@ -185,14 +195,7 @@ class Variable(ReadOperators):
         Raises:
             ShapeError: the value's shape cannot be the variable's.
         """
-        tensor = self.graph.convert(value, self.dtype)
-        if not self._shape.is_compatible_with(tensor.shape):
-            raise ShapeError(
-                f"variable {self.name!r} of shape {self._shape}: a value of shape {tensor.shape} "
-                "cannot be assigned to it",
-                node=self.op.name,
-            )
-        return self._after(self._nodes.assign(tensor, name), read_value)
+        return self._nodes.assign(value, use_locking, name, read_value)
 
     def assign_add(
         self,
@@ -202,7 +205,7 @@ class Variable(ReadOperators):
         read_value: bool = True,
     ) -> Any:
         """Adds a node that adds to it; arguments as in `assign`."""
-        return self._after(self._nodes.update("AssignAdd", delta, name), read_value)
+        return self._nodes.update("AssignAdd", delta, use_locking, name, read_value)
 
     def assign_sub(
         self,
@@ -212,10 +215,7 @@ class Variable(ReadOperators):
         read_value: bool = True,
     ) -> Any:
         """Adds a node that subtracts from it; arguments as in `assign`."""
-        return self._after(self._nodes.update("AssignSub", delta, name), read_value)
-
-    def _after(self, operation: Operation, read_value: bool) -> Any:
-        return AssignedVariable(self, operation) if read_value else operation
+        return self._nodes.update("AssignSub", delta, use_locking, name, read_value)
 
     def sparse_read(self, indices: Any, name: str | None = None) -> Tensor:
         """Gathers rows without reading all of it."""
@@ -240,76 +240,36 @@ class Variable(ReadOperators):
 
     def to_proto(self) -> VariableDef:
         """The VariableDef by which a loader finds its nodes."""
+        info = self.save_slice_info
         return VariableDef(
             variable_name=self.handle.name,
             initial_value_name=self.initial_value.name,
             initializer_name=self.initializer.name,
             snapshot_name=self._nodes.snapshot.name,
-            is_resource=True,
+            is_resource=self._nodes.is_resource,
             trainable=self.trainable,
+            save_slice_info_def=None if info is None else info.to_proto(),
         )
 
     def __repr__(self) -> str:
-        return f"<Variable {self.name!r} shape={self._shape} dtype={self.dtype.name}>"
+        return f"<Variable {self.name!r} shape={self.shape} dtype={self.dtype.name}>"
 
 
-def _source_of(value: Any, dtype: Any) -> TensorSource:
-    if hasattr(value, "__graph_tensor__"):
-        raise InvalidTypeError(
-            f"a Variable's value is data for the checkpoint, found {value!r}, which has a value "
-            "only when the model runs; give an array"
-        )
-    return as_source(value, None if dtype is None else as_dtype(dtype).base_dtype)
-
-
-def _static_shape(shape: Any, value_shape: tuple[int, ...], name: str | None) -> TensorShape:
-    if shape is None:
-        return TensorShape(value_shape)
-    promised = as_shape(shape)
-    if not promised.is_compatible_with(value_shape):
-        raise ShapeError(
-            f"variable {name or 'Variable'!r}: the value has the shape {value_shape}, which the "
-            f"shape {promised} excludes",
-            node=name,
-        )
-    return promised
-
-
-def _collection_keys(collections: Iterable[Any] | None, trainable: bool) -> list[Any]:
-    if collections is None:
-        keys = [GraphKeys.GLOBAL_VARIABLES]
-    elif isinstance(collections, (list, tuple, set)):
-        keys = list(collections)
-    else:
-        raise InvalidTypeError(
-            f"collections: expected a list, tuple or set of keys, found {collections!r}"
-        )
-    if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
-        keys.append(GraphKeys.TRAINABLE_VARIABLES)
-    return keys
-
-
-def _store(graph: Graph) -> dict[str, Any]:
-    held = graph.get_collection_ref(_STORE)
-    if not held:
-        held.append({})
-    store: dict[str, Any] = held[0]
-    return store
-
-
-def _claimed_name(graph: Graph, name: str | None) -> str:
-    """The key of a new variable in the store."""
-    if name is None:
-        return graph.unique_name("Variable", mark_as_used=False)
-    if not isinstance(name, str):
-        raise InvalidTypeError(f"name: expected a str, found {name!r}")
-    name = name.removesuffix("/")
-    if not name:
-        raise NodeNameError("a variable's name cannot be empty: it is saved under it", node=name)
-    if name in _store(graph):
-        raise DuplicateNameError(
-            f"the graph has a variable named {name!r} already, made at "
-            f"{_store(graph)[name].op.source}; give another name",
-            node=name,
-        )
-    return name
+def _make(
+    cls: type[Variable],
+    graph: Graph,
+    request: VariableRequest,
+    use_resource: bool,
+    save_slice_info: SaveSliceInfo | None,
+) -> Variable:
+    make_nodes = make_resource_nodes if use_resource else make_reference_nodes
+    variable = object.__new__(cls)
+    with graph.control_dependencies(None), graph.name_scope(None):
+        variable._nodes = make_nodes(graph, request)
+    variable.source = request.source
+    variable.trainable = request.trainable
+    variable.save_slice_info = save_slice_info
+    variables_by_name(graph)[request.name] = variable
+    for key in request.collections:
+        graph.add_to_collection(key, variable)
+    return variable

@@ -17,15 +17,32 @@ import numpy as np
 
 from savedmodel_writer import dtypes
 from savedmodel_writer.dtypes import DType
-from savedmodel_writer.graph import Graph, Tensor
+from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.protos import AttrValue
 from savedmodel_writer.shapes import SCALAR, TensorShape
 from savedmodel_writer.tensors import make_tensor_proto
 
 _FILL_FROM = 1000
 
 
-def zeros(graph: Graph, dtype: DType, shape: tuple[int, ...]) -> Tensor:
-    """A tensor of zeros (False, empty strings) in the current name scope."""
+def make_zeros(graph: Graph, dtype: DType, shape: tuple[int, ...], variable: str) -> Tensor:
+    """Zeros (False, empty strings), colocated with the variable they are for, on no device."""
+    with graph.name_scope("Initializer"), graph.device(None):
+        zeros = _zeros(graph, dtype, shape)
+    for operation in [*(tensor.op for tensor in zeros.op.inputs), zeros.op]:
+        colocate_by_name(operation, variable)
+    return zeros
+
+
+def colocate_by_name(operation: Operation, name: str) -> None:
+    """Puts an operation into the group of a variable; `colocate_with` around it has the say."""
+    own_group = [b"loc:@" + operation.name.encode()]
+    if operation.colocation_groups() == own_group:
+        group = AttrValue.ListValue(s=[b"loc:@" + name.encode()])
+        operation._set_attr("_class", AttrValue(list=group))
+
+
+def _zeros(graph: Graph, dtype: DType, shape: tuple[int, ...]) -> Tensor:
     with graph.name_scope("zeros") as scope:
         if math.prod(shape) < _FILL_FROM:
             return _zero(graph, dtype, TensorShape(shape), scope)

@@ -13,7 +13,7 @@ from savedmodel_writer import array_ops, control_flow, dtypes, graph, raw_ops, s
 from savedmodel_writer.protos import MetaGraphDef, SaverDef
 from savedmodel_writer.saved_model.meta_graph import export_meta_graph_def
 from savedmodel_writer.train import Saver
-from savedmodel_writer.variables import Variable
+from savedmodel_writer.variables import Variable, fixed_size_partitioner
 
 
 def _graph_method(name: str) -> Any:
@@ -55,9 +55,13 @@ class OurSide:
         dtype: str = "float32",
         *,
         static_shape: Any = None,
+        partitions: int = 0,
+        axis: int = 0,
         **keywords: Any,
     ) -> Any:
         """A variable of ones, so that a value that got into the graph would show."""
+        if partitions:
+            keywords["partitioner"] = fixed_size_partitioner(partitions, axis)
         value = np.ones(shape, dtypes.as_dtype(dtype).as_numpy_dtype)
         return Variable(value, name=name, dtype=dtype, shape=static_shape, **keywords)
 

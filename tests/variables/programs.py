@@ -223,9 +223,120 @@ def in_collections(tf: Any) -> None:
     tf.add_to_collection("global_step", v)
 
 
+def reference(tf: Any) -> None:
+    tf.variable("v", [2], use_resource=False)
+    tf.variable("filled", [1000], "int64", use_resource=False, trainable=False)
+    tf.variable(None, use_resource=False)
+
+
+def reference_of_every_dtype(tf: Any) -> None:
+    for dtype in DTYPES:
+        tf.variable(f"v/{dtype}", [3], dtype, use_resource=False)
+
+
+def reference_on_devices(tf: Any) -> None:
+    with tf.device("/gpu:1"):
+        tf.variable("a", [2], use_resource=False)
+        tf.variable("b", [2], use_resource=False, caching_device="/cpu:0")
+    x = tf.placeholder("float32", [], name="x")
+    with tf.colocate_with(x.op), tf.name_scope("scope"):
+        tf.variable("c", [2], use_resource=False)
+    with tf.control_dependencies([tf.no_op(name="before")]):
+        tf.variable("d", [2], use_resource=False)
+
+
+def reference_of_a_static_shape(tf: Any) -> None:
+    tf.variable("v", [2, 3], static_shape=[None, 3], use_resource=False)
+
+
+def reference_reads(tf: Any) -> None:
+    v = tf.variable("v", [2, 2], use_resource=False)
+    with tf.name_scope("scope"):
+        v + 1.0
+        tf.identity(v)
+        v.read_value()
+    v @ v
+    v[0]
+    v.value()
+    with tf.control_dependencies([v]):
+        tf.no_op()
+    with tf.colocate_with(v):
+        tf.no_op()
+
+
+def reference_assignments(tf: Any) -> None:
+    with tf.device("/gpu:0"):
+        v = tf.variable("v", [2], use_resource=False)
+    x = tf.placeholder("float32", [2], name="x")
+    v.assign(x)
+    v.assign([1.0, 2.0], name="named", use_locking=True)
+    v.assign_add(x)
+    v.assign_sub(v, read_value=False)
+    tf.assign(v, x)
+    tf.assign(v, x, validate_shape=False, use_locking=False, name="mine")
+    tf.assign_add(v, [1.0, 1.0], name="add")
+    tf.assign_sub(v, x, use_locking=True)
+    tf.identity(v.assign(x))
+    tf.group(v.assign(x), v.initializer)
+
+
+def partitioned(tf: Any) -> None:
+    tf.variable("r", [5, 3], partitions=2)
+    tf.variable("v", [5, 3], use_resource=False, partitions=2, axis=1)
+    tf.variable("one", [2], partitions=1)
+    tf.variable("many", [13, 2], partitions=12)
+    tf.variable("scalar", [], partitions=1)
+    tf.variable("large", [3000], "int32", partitions=2)
+    tf.variable("text", [3], "string", partitions=3, trainable=False)
+
+
+def partitioned_reads(tf: Any) -> None:
+    p = tf.variable("p", [4, 3], partitions=2)
+    q = tf.variable("scope/q", [3, 4], use_resource=False, partitions=2, axis=1)
+    with tf.name_scope("outer"), tf.control_dependencies([tf.no_op(name="before")]):
+        tf.identity(p)
+    tf.identity(p)
+    x = tf.placeholder("float32", [2, 4], name="x")
+    x @ p
+    tf.identity(q)
+    tf.identity(tf.variable("one", [2], partitions=1))
+    tf.add_to_collection("mine", p)
+
+
 def used_name(tf: Any) -> None:
     tf.variable("v", [2])
     tf.variable("v", [2])
+
+
+def name_of_a_partitioned_variable(tf: Any) -> None:
+    tf.variable("p", [4], partitions=2)
+    tf.variable("p", [4])
+
+
+def partitioned_name_of_a_variable(tf: Any) -> None:
+    tf.variable("p", [4])
+    tf.variable("p", [4], partitions=2)
+
+
+def partitioned_twice(tf: Any) -> None:
+    tf.variable("p", [4], partitions=2)
+    tf.variable("p", [4], partitions=2)
+
+
+def partitioner_not_callable(tf: Any) -> None:
+    tf.variable("p", [4], partitioner=[2])
+
+
+def partitioner_of_several_axes(tf: Any) -> None:
+    tf.variable("p", [4, 4], partitioner=lambda shape, dtype: [2, 2])
+
+
+def partitioner_of_another_rank(tf: Any) -> None:
+    tf.variable("p", [4, 4], partitioner=lambda shape, dtype: [2])
+
+
+def partitioner_of_no_parts(tf: Any) -> None:
+    tf.variable("p", [4, 4], partitioner=lambda shape, dtype: [0, 1])
 
 
 def bad_name(tf: Any) -> None:
@@ -265,6 +376,13 @@ REFUSED = [
     "collections_of_a_string",
     "assigned_shape",
     "augmented_assignment",
+    "name_of_a_partitioned_variable",
+    "partitioned_name_of_a_variable",
+    "partitioned_twice",
+    "partitioner_not_callable",
+    "partitioner_of_several_axes",
+    "partitioner_of_another_rank",
+    "partitioner_of_no_parts",
 ]
 EXPORTED = [
     name

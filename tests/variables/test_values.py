@@ -129,7 +129,7 @@ def test_used_name_says_where_the_first_was_made() -> None:
 
 def test_dtype_of_the_consumer() -> None:
     v = Variable([1.0])
-    with pytest.raises(errors.InputError, match="float32.*int32"):
+    with pytest.raises(errors.InputError, match=r"float32.*int32"):
         v.__graph_tensor__(dtypes.int32)
     with pytest.raises(errors.ShapeError, match="cannot be assigned"):
         v.assign([1.0, 2.0])

@@ -1,0 +1,99 @@
+"""The nodes of a reference variable, TensorFlow 1's kind, and the nodes that assign it.
+
+v/Initializer/zeros   Const or Fill
+v                     VariableV2: a reference to the value, which a saver saves
+v/Assign              Assign: the initializer
+v/read                Identity: what consumers take, on the caching device if there is one
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.variables.request import VariableRequest
+from savedmodel_writer.variables.zeros_initializer import colocate_by_name, make_zeros
+
+
+@attrs.frozen(eq=False)
+class ReferenceNodes:
+    """A reference variable in its graph.
+
+    Attributes:
+        request: what was asked for.
+        tensor: the reference.
+        initializer: the operation that assigns the initial value.
+        initial_value: that value.
+        snapshot: the value that consumers take.
+    """
+
+    is_resource = False
+
+    request: VariableRequest
+    tensor: Tensor
+    initializer: Operation
+    initial_value: Tensor
+    snapshot: Tensor
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the nodes."""
+        return self.tensor.graph
+
+    @property
+    def element(self) -> Tensor:
+        """What a saver saves."""
+        return self.tensor
+
+    def value(self) -> Tensor:
+        """The snapshot: every consumer takes the same one."""
+        return self.snapshot
+
+    def read_value(self) -> Tensor:
+        """A new read."""
+        return self.graph.create_op("Identity", [self.tensor], name="read").outputs[0]
+
+    def assign(
+        self, value: Any, use_locking: bool | None, name: str | None, read_value: bool
+    ) -> Tensor | Operation:
+        """Adds an Assign, by default without a lock."""
+        return self.update("Assign", value, use_locking, name, read_value)
+
+    def update(
+        self,
+        op_type: str,
+        delta: Any,
+        use_locking: bool | None,
+        name: str | None,
+        read_value: bool,
+    ) -> Tensor | Operation:
+        """Adds an Assign, AssignAdd or AssignSub."""
+        operation = self.graph.create_op(
+            op_type, [self.tensor, delta], {"use_locking": bool(use_locking)}, name=name
+        )
+        return operation.outputs[0] if read_value else operation
+
+
+def make_reference_nodes(graph: Graph, request: VariableRequest) -> ReferenceNodes:
+    """Adds the nodes of a reference variable in the current name scope."""
+    with graph.name_scope(request.name) as scope:
+        name = scope.removesuffix("/")
+        initial_value = make_zeros(graph, request.dtype, request.source.shape, name)
+        reference = graph.create_op(
+            "VariableV2",
+            attrs={"dtype": request.dtype, "shape": request.static_shape},
+            name=scope,
+        ).outputs[0]
+        colocate_by_name(reference.op, name)
+        initializer = graph.create_op(
+            "Assign", [reference, initial_value], {"validate_shape": True}
+        )
+        if request.caching_device is None:
+            place = graph.colocate_with(reference.op)
+        else:
+            place = graph.device(request.caching_device)
+        with place:
+            snapshot = graph.create_op("Identity", [reference], name="read").outputs[0]
+    return ReferenceNodes(request, reference, initializer, initial_value, snapshot)
