@@ -1,6 +1,6 @@
 """OpenVINO's TensorFlow frontend: another reader of the format, with none of TensorFlow's code.
 
-It runs the signature `serving_default`; where a model has none, outputs are named by tensor. In a
+It runs the signature `serving_default`; where a model has none, tensors are asked for by name. In a
 process of its own, so that a crash there does not end the test run.
 """
 
@@ -18,28 +18,32 @@ def serving_default(
     export_dir: str, requests: list[dict[str, np.ndarray]]
 ) -> list[dict[str, np.ndarray]]:
     """Runs the default signature on each of `requests`."""
-    compiled = openvino.Core().compile_model(export_dir, "CPU", EXACT)
-    answers = []
-    for inputs in requests:
-        request = compiled.create_infer_request()
-        request.infer({key: _tensor(array) for key, array in inputs.items()})
-        answers.append(
-            {
-                name: _array(request.get_tensor(port))
-                for port in compiled.outputs
-                for name in port.get_names()  # one tensor may answer to several keys
-            }
-        )
-    return answers
+    compiled = _compile(export_dir)
+    return [_run(compiled, inputs) for inputs in requests]
 
 
-def tensors(export_dir: str, inputs: dict[str, np.ndarray], outputs: list[str]) -> list[np.ndarray]:
-    """Runs tensors by name, which OpenVINO offers where no signature is the default one."""
-    model = openvino.convert_model(export_dir, output=outputs)
-    compiled = openvino.Core().compile_model(model, "CPU", EXACT)
+def tensors(
+    export_dir: str, inputs: dict[str, np.ndarray], outputs: list[str]
+) -> dict[str, np.ndarray]:
+    """Runs tensors by name, which OpenVINO offers where no signature is the default one.
+
+    The answers are named by a signature's keys all the same.
+    """
+    return _run(_compile(openvino.convert_model(export_dir, output=outputs)), inputs)
+
+
+def _compile(model: str | openvino.Model) -> openvino.CompiledModel:
+    return openvino.Core().compile_model(model, "CPU", EXACT)
+
+
+def _run(compiled: openvino.CompiledModel, inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     request = compiled.create_infer_request()
     request.infer({key: _tensor(array) for key, array in inputs.items()})
-    return [_array(request.get_tensor(port)) for port in compiled.outputs]
+    return {
+        name: _array(request.get_tensor(port))
+        for port in compiled.outputs
+        for name in port.get_names()  # one tensor may answer to several keys
+    }
 
 
 def _tensor(array: np.ndarray) -> openvino.Tensor:

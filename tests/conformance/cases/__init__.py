@@ -1,0 +1,1 @@
+"""The models. Adding one is adding one function to one of these files."""

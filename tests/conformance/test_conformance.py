@@ -1,0 +1,130 @@
+"""Every case of `cases/`, exported here without TensorFlow and run by four consumers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from savedmodel_writer import as_dtype, protos
+from tests.conformance.case import Case, Request, all_cases
+from tests.oracle.process import Oracle, OracleError
+
+LOADERS = "tests.conformance.tf_loaders"
+OPENVINO = "tests.conformance.openvino_loader"
+CASES = all_cases()
+
+Exported = tuple[str, list[Request]]
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Exported]:
+    """Exports a case when it is first asked for; its directory and requests."""
+    directory = tmp_path_factory.mktemp("conformance")
+    done: dict[str, Exported] = {}
+
+    def export(case: Case) -> Exported:
+        if case.name not in done:
+            requests = case.export(export_dir := str(directory / case.name))
+            assert "tensorflow" not in sys.modules
+            done[case.name] = export_dir, requests if isinstance(requests, list) else [requests]
+        return done[case.name]
+
+    return export
+
+
+def signature_of(export_dir: str, request: Request) -> protos.SignatureDef:
+    """The signature that a request asks for, as the file has it."""
+    model = protos.SavedModel.FromString(Path(export_dir, "saved_model.pb").read_bytes())
+    (meta_graph,) = (
+        meta_graph
+        for meta_graph in model.meta_graphs
+        if sorted(meta_graph.meta_info_def.tags) == sorted(request.tags)
+    )
+    return meta_graph.signature_def[request.signature]
+
+
+def assert_described(info: protos.TensorInfo, array: np.ndarray) -> None:
+    """What the signature says of a tensor is true of the values that pass through it."""
+    assert as_dtype(info.dtype).as_numpy_dtype == array.dtype
+    if not info.tensor_shape.unknown_rank:
+        sizes = [dim.size for dim in info.tensor_shape.dim]
+        assert len(sizes) == array.ndim
+        assert all(size in (-1, n) for size, n in zip(sizes, array.shape, strict=True))
+
+
+def assert_answers(
+    case: Case, request: Request, answer: dict[str, np.ndarray], *, exact_keys: bool = True
+) -> None:
+    if exact_keys:
+        assert set(answer) == set(request.expected)
+    for key, expected in request.expected.items():
+        got, expected = answer[key], np.asarray(expected)
+        assert (got.dtype, got.shape) == (expected.dtype, expected.shape), key
+        if expected.dtype.kind in "fcV":
+            tolerances = {"rtol": case.rtol, "atol": case.rtol / 10}
+            np.testing.assert_allclose(got, expected, err_msg=key, **tolerances)
+        else:
+            assert got.tolist() == expected.tolist(), key
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_signatures(exported: Callable[[Case], Exported], case: Case) -> None:
+    export_dir, requests = exported(case)
+    for request in requests:
+        signature = signature_of(export_dir, request)
+        assert set(signature.inputs) == set(request.inputs)
+        assert set(signature.outputs) == set(request.expected)
+        for key, array in request.inputs.items():
+            assert_described(signature.inputs[key], np.asarray(array))
+        for key, array in request.expected.items():
+            assert_described(signature.outputs[key], np.asarray(array))
+
+
+@pytest.mark.parametrize("loader", ["cpp", "v1", "v2"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_tensorflow(
+    oracle: Oracle, exported: Callable[[Case], Exported], case: Case, loader: str
+) -> None:
+    export_dir, requests = exported(case)
+    asked = [(request.tags, request.signature, dict(request.inputs)) for request in requests]
+    answers = oracle(LOADERS, loader, export_dir, asked)
+    for request, answer in zip(requests, answers, strict=True):
+        assert_answers(case, request, answer)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_openvino(openvino: Oracle, exported: Callable[[Case], Exported], case: Case) -> None:
+    """OpenVINO cannot be asked for tags: it takes the MetaGraph of "serve"."""
+    export_dir, requests = exported(case)
+    requests = [request for request in requests if request.tags == ("serve",)]
+    default = [request for request in requests if request.signature == "serving_default"]
+    if case.openvino is not None:
+        with pytest.raises(OracleError) as raised:
+            openvino(OPENVINO, "serving_default", export_dir, [dict(r.inputs) for r in default])
+        assert case.openvino in raised.value.message
+        return
+    if default:
+        inputs = [dict(request.inputs) for request in default]
+        answers = openvino(OPENVINO, "serving_default", export_dir, inputs)
+        for request, answer in zip(default, answers, strict=True):
+            assert_answers(case, request, answer, exact_keys=False)
+    for request in requests:
+        if request.signature != "serving_default":
+            assert_by_tensor_names(openvino, case, export_dir, request, bool(default))
+
+
+def assert_by_tensor_names(
+    openvino: Oracle, case: Case, export_dir: str, request: Request, has_default: bool
+) -> None:
+    """Other signatures run by the names of their tensors, unless a default one hides them."""
+    names = [info.name for info in signature_of(export_dir, request).outputs.values()]
+    asked = (export_dir, dict(request.inputs), names)
+    if has_default:
+        with pytest.raises(OracleError, match="is not found among model outputs"):
+            openvino(OPENVINO, "tensors", *asked)
+    else:
+        assert_answers(case, request, openvino(OPENVINO, "tensors", *asked), exact_keys=False)
