@@ -118,6 +118,7 @@ class Addition:
 
         Raises:
             MissingAttributeError: what is given is no saver.
+            InputError: it is a saver of another graph.
             StateError: the graph is finalized.
         """
         if saver:
@@ -126,6 +127,7 @@ class Addition:
                     f"{type(saver).__name__!r} object has no attribute 'save': expected a "
                     f"train.Saver, found {saver!r}"
                 )
+            _check_nodes(saver, self.graph)
             return saver
         with self.graph.as_default():
             return Saver(
@@ -150,6 +152,21 @@ class Addition:
         for key, signature_def in self.signatures.items():
             message.signature_def[key].CopyFrom(signature_def)
         return message
+
+
+def _check_nodes(saver: Saver, graph: Graph) -> None:
+    saver_def = saver.saver_def
+    if saver_def is None:
+        return
+    try:
+        graph.get_tensor_by_name(saver_def.filename_tensor_name)
+        graph.get_tensor_by_name(saver_def.save_tensor_name)
+        graph.get_operation_by_name(saver_def.restore_op_name)
+    except errors.InvalidInputError as error:
+        raise errors.InputError(
+            f"the saver's nodes are not in the graph that is saved: {error}",
+            node=saver_def.restore_op_name,
+        ) from error
 
 
 def _tensors(assets: Any) -> Iterable[Any]:

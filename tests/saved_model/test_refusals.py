@@ -47,6 +47,7 @@ OTHER_WORDS = {
     "signature_map_a_list": ["expected a dict", "found list"],
     "signature_key_a_number": ["key is a str", "3"],
     "tags_numbers": ["a tag is a str", "1"],
+    "finalized_graph": ["Graph is finalized and cannot be modified"],
     "graph_is_no_graph": ["expected the Graph", "NotAGraph"],
     "main_op_tensor": ["k:0", "not a Python bool"],
     "assets_tensor": ["list of string constants"],

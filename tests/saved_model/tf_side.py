@@ -15,9 +15,6 @@ from tensorflow.python.saved_model import builder_impl
 from tests.saved_model.values import value_of
 
 v1 = tf.compat.v1
-v1.disable_eager_execution()
-v1.enable_resource_variables()
-v1.logging.set_verbosity(v1.logging.ERROR)
 
 Graph, GraphKeys = tf.Graph, v1.GraphKeys
 constant, identity, placeholder = v1.constant, v1.identity, v1.placeholder
