@@ -2,7 +2,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+QUIET_INSTALL := --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip $(QUIET_INSTALL)
+
+# The oldest protobuf that is supported and one of each later major release; .venv has the newest.
+PROTOBUF_VERSIONS := 4.25.0 5.29.5 6.33.5 7.34.0
+# The oldest Python that is supported, if it is here.
+PYTHON_OLDEST ?= $(shell command -v python3.10 || echo $(PYTHON))
+# Tests that need no TensorFlow, trainer, consumer or compiler.
+UNIT_TESTS := tests --without-tensorflow -p no:cacheprovider --ignore=tests/conformance \
+        --ignore=tests/test_coexistence.py --ignore=tests/test_dist.py \
+        --ignore=tests/test_generated.py --ignore=tests/test_layers.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all lint types check protos op-list golden generated-check \
@@ -54,6 +64,30 @@ golden: $(VENV)/.test  ## tests/golden/ from TensorFlow
 
 generated-check: $(VENV)/.test  ## regenerate everything generated and compare
 	$(BIN)/python -m pytest tests/test_generated.py
+
+.venv-protobuf-%/.made: pyproject.toml
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip $(QUIET_INSTALL) --upgrade 'pip>=25.1'
+	$(@D)/bin/python -m pip $(QUIET_INSTALL) --editable . --group unit protobuf==$*
+	@touch $@
+
+test-protobuf: $(PROTOBUF_VERSIONS:%=.venv-protobuf-%/.made)  ## what needs no TensorFlow, with each protobuf and both of its backends
+	for version in $(PROTOBUF_VERSIONS); do for backend in upb python; do \
+	    echo "protobuf $$version, $$backend"; \
+	    PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION=$$backend \
+	        .venv-protobuf-$$version/bin/python -m pytest --quiet $(UNIT_TESTS) || exit 1; \
+	done; done
+
+.venv-oldest/.made: pyproject.toml scripts/oldest_requirements.py
+	$(PYTHON_OLDEST) -m venv $(@D)
+	$(@D)/bin/python -m pip $(QUIET_INSTALL) --upgrade 'pip>=25.1'
+	$(@D)/bin/python -m pip $(QUIET_INSTALL) --no-deps --editable .
+	$(@D)/bin/python scripts/oldest_requirements.py > $(@D)/oldest.txt
+	$(@D)/bin/python -m pip $(QUIET_INSTALL) --requirement $(@D)/oldest.txt --group unit
+	@touch $@
+
+test-oldest: .venv-oldest/.made  ## what needs no TensorFlow, with the oldest Python and dependencies
+	.venv-oldest/bin/python -m pytest --quiet $(UNIT_TESTS)
 
 bench: $(VENV)/.test  ## every benchmark of scripts/bench, ratios in one run
 	$(BIN)/python scripts/bench/run_all.py

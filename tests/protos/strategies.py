@@ -56,8 +56,9 @@ def messages(draw: st.DrawFn, cls: type[Message], depth: int = 4) -> Message:
 
 def _fill(draw: st.DrawFn, message: Message, field: Any, depth: int) -> None:
     kind = field.message_type
-    # `label` is gone from the newest releases, `is_repeated` missing from the oldest.
-    repeated = getattr(field, "is_repeated", None) or getattr(field, "label", 0) == 3
+    # `label` is gone from the newest protobuf, `is_repeated` not yet in the oldest.
+    new = hasattr(field, "is_repeated")
+    repeated = field.is_repeated if new else field.label == F.LABEL_REPEATED
     value = getattr(message, field.name)
     if kind is not None and kind.GetOptions().map_entry:
         for key in draw(_keys(message, field)):
