@@ -26,6 +26,7 @@ _FAMILIES = (
     "random",
     "ranges",
     "reduction",
+    "segment",
     "shaping",
     "slicing",
     "state",

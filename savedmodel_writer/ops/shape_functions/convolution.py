@@ -37,6 +37,8 @@ def _check_depth(depth: Dim, filter_depth: Dim, output_depth: Dim) -> None:
             f"Depth of input ({depth}) is not a multiple of input depth of filter ({filter_depth})"
         )
     groups = depth // filter_depth
+    if groups == 0:
+        raise ShapeError("Number of groups must not be 0")
     if groups > 1 and output_depth is not None and output_depth % groups:
         raise ShapeError(
             f"Depth of output ({output_depth}) is not a multiple of the number of groups ({groups})"

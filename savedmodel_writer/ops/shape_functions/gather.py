@@ -32,18 +32,19 @@ def gather_v2(c: InferenceContext) -> list[TensorShape]:
     indices = c.input_shape(1).dims
     check_scalars(c, 2)
     axis, batch_dims = scalar_input(c, 2), c.attr("batch_dims")
+    if axis is None:
+        if params is None or indices is None or batch_dims < 0:
+            return [UNKNOWN]
+        return [shape_of((None,) * (len(params) + len(indices) - 1 - batch_dims))]
+    with_rank_at_least(c.input_shape(0), -axis if axis < 0 else axis + 1)
+    with_rank_at_least(c.input_shape(1), abs(batch_dims))
     if batch_dims < 0:
         if indices is None:
             return [UNKNOWN]
         batch_dims += len(indices)
     with_rank_at_least(c.input_shape(0), batch_dims + 1)
-    with_rank_at_least(c.input_shape(1), batch_dims)
-    if axis is not None:
-        with_rank_at_least(c.input_shape(0), -axis if axis < 0 else axis + 1)
     if params is None or indices is None:
         return [UNKNOWN]
-    if axis is None:
-        return [shape_of((None,) * (len(params) + len(indices) - 1 - batch_dims))]
     axis %= len(params)
     return [shape_of(params[:axis] + indices[batch_dims:] + params[axis + 1 :])]
 

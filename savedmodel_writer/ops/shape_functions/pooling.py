@@ -6,6 +6,7 @@ import math
 
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
+from savedmodel_writer.ops.partial_shape import shape_of_value
 from savedmodel_writer.ops.shape_functions.data_format import (
     channel_axis,
     data_format,
@@ -27,7 +28,6 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
 from savedmodel_writer.ops.shape_functions.input_values import (
     check_scalars,
     list_input,
-    shape_input,
     with_dim,
 )
 from savedmodel_writer.ops.shape_functions.registration import shape_function
@@ -122,9 +122,8 @@ def fractional_pool(c: InferenceContext) -> list[TensorShape]:
 @shape_function("FractionalAvgPoolGrad")
 def fractional_avg_pool_grad(c: InferenceContext) -> list[TensorShape]:
     """The shape given."""
-    if c.input_value(0) is None:
-        return [shape_of((None,) * 4)]
-    return [shape_input(c, 0)]
+    value = c.input_value(0)
+    return [shape_of((None,) * 4) if value is None else shape_of_value(value)]
 
 
 @shape_function("ExtractImagePatches")

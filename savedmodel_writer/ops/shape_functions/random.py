@@ -102,8 +102,8 @@ def stateless_multinomial(c: InferenceContext) -> list[TensorShape]:
 
 def _check_generator(c: InferenceContext, index: int) -> None:
     """Key, counter and algorithm of a counter-based generator."""
-    with_rank(c.input_shape(index), 1)
-    with_rank(c.input_shape(index + 1), 1)
+    with_value(vector_length(c, index), 1)
+    vector_length(c, index + 1)
     with_rank(c.input_shape(index + 2), 0)
 
 

@@ -178,18 +178,26 @@ def split_v(c: InferenceContext) -> list[TensorShape]:
         return [UNKNOWN] * count
     if not dims:
         raise ShapeError("Can't split scalars")
+    if sizes is not None:
+        _check_sizes(sizes, count)
     if axis is None:
         return [shape_of((None,) * len(dims))] * count
     if sizes is None:
         return [shape_of(with_dim(dims, axis, None))] * count
+    total, whole = sum(size for size in sizes if size != -1), dims[axis]
+    if whole is not None and (total > whole if -1 in sizes else total != whole):
+        raise ShapeError(f"can't split axis of size {whole} into pieces of size {sizes}")
+    rest = None if whole is None else whole - total
+    return [shape_of(with_dim(dims, axis, rest if size == -1 else size)) for size in sizes]
+
+
+def _check_sizes(sizes: list[int], count: int) -> None:
     if len(sizes) != count:
         raise ShapeError(
             f"Length of size_splits should be equal to num_outputs: {len(sizes)} vs. {count}"
         )
     if sizes.count(-1) > 1:
         raise ShapeError("size_splits can only have one -1")
-    total, whole = sum(size for size in sizes if size != -1), dims[axis]
-    if whole is not None and (total > whole if -1 in sizes else total != whole):
-        raise ShapeError(f"can't split axis of size {whole} into pieces of size {sizes}")
-    rest = None if whole is None else whole - total
-    return [shape_of(with_dim(dims, axis, rest if size == -1 else size)) for size in sizes]
+    for position, size in enumerate(sizes):
+        if size < -1:
+            raise ShapeError(f"Split size at index {position} must be >= 0. Got: {size}")
