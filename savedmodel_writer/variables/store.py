@@ -43,11 +43,12 @@ def claimed_name(graph: Graph, name: str | None) -> str:
     if not name:
         raise NodeNameError("a variable's name cannot be empty: it is saved under it", node=name)
     store = variables_by_name(graph)
-    found = store.get(name) or store.get(f"{name}/part_0")
-    if found is not None:
-        raise DuplicateNameError(
-            f"the graph has a variable named {name!r} already, made at {found.op.source}; give "
-            "another name",
-            node=name,
-        )
+    for key in (name, f"{name}/part_0"):
+        if key in store:
+            source = store[key].op.source
+            raise DuplicateNameError(
+                f"the graph has a variable named {name!r} already, made at {source}; give another "
+                "name",
+                node=name,
+            )
     return name

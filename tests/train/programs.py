@@ -233,6 +233,98 @@ def from_saver_def_with_a_name(tf: Any) -> Any:
     return tf.Saver(saver_def=made.as_saver_def(), name="prefix")
 
 
+def references(tf: Any) -> Any:
+    tf.variable("b", [], "int32", use_resource=False)
+    tf.variable("w", [2], use_resource=False)
+    return tf.Saver()
+
+
+def sharded_references(tf: Any) -> Any:
+    with tf.device("/cpu:0"):
+        tf.variable("v1", [2], use_resource=False)
+    with tf.device("/gpu:1"):
+        tf.variable("v2", [2], use_resource=False, caching_device="/cpu:0")
+        tf.variable("resource", [2])
+    return tf.Saver(**BUILDER)
+
+
+def reference_of_a_shape_not_known(tf: Any) -> Any:
+    tf.variable("v", [2, 3], static_shape=[None, 3], use_resource=False)
+    tf.Saver(**BUILDER)
+    return tf.Saver(reshape=True)
+
+
+def reshaped_references(tf: Any) -> Any:
+    tf.variable("v", [2, 3], use_resource=False)
+    return tf.Saver(reshape=True)
+
+
+def version_1_of_references(tf: Any) -> Any:
+    tf.variable("v", [2], use_resource=False)
+    return tf.Saver(write_version=1, sharded=True)
+
+
+def partitioned_references(tf: Any) -> Any:
+    tf.variable("p", [10, 5], use_resource=False, partitions=2)
+    tf.variable("q", [4, 6], use_resource=False, partitions=2, axis=1)
+    tf.variable("a", [2])
+    tf.Saver()
+    return tf.Saver(**BUILDER)
+
+
+def partitioned(tf: Any) -> Any:
+    tf.variable("p", [10, 5], partitions=2)
+    tf.variable("v", [2])
+    return tf.Saver()
+
+
+def sharded_partitioned(tf: Any) -> Any:
+    tf.variable("p", [10, 5], partitions=2)
+    tf.variable("one", [2], partitions=1)
+    return tf.Saver(**BUILDER)
+
+
+def partitioned_on_devices(tf: Any) -> Any:
+    with tf.device("/job:ps/task:0"):
+        tf.variable("p", [10, 5], partitions=2)
+    with tf.device("/gpu:3"):
+        tf.variable("q", [7], partitions=3)
+    with tf.device("/gpu:4"):
+        tf.variable("r", [7], partitions=3, use_resource=False)
+    tf.Saver()
+    return tf.Saver(**BUILDER)
+
+
+def twelve_parts(tf: Any) -> Any:
+    tf.variable("p", [24], partitions=12)
+    return tf.Saver(**BUILDER)
+
+
+def parts_in_a_dictionary(tf: Any) -> Any:
+    p = tf.variable("p", [24], partitions=12)
+    q = tf.variable("q", [4], partitions=2)
+    return tf.Saver({"pp": p, "parts": list(q)})
+
+
+def parts_by_themselves(tf: Any) -> Any:
+    p = tf.variable("p", [4], partitions=2)
+    q = tf.variable("q", [4], partitions=2)
+    tf.Saver([p])
+    tf.Saver({"first": next(iter(q))})
+    return tf.Saver([*q, p])
+
+
+def reshaped_parts(tf: Any) -> Any:
+    tf.variable("p", [4], partitions=2)
+    return tf.Saver(reshape=True)
+
+
+def partitioned_in_a_collection(tf: Any) -> Any:
+    tf.add_to_collection("mine", tf.variable("p", [4], partitions=2))
+    tf.add_to_collection("mine", tf.variable("q", [4], partitions=1))
+    return tf.Saver(**BUILDER)
+
+
 def nothing_to_save(tf: Any) -> None:
     tf.Saver()
 
@@ -267,6 +359,20 @@ def under_two_keys(tf: Any) -> None:
     tf.Saver({"a": v, "b": v})
 
 
+def slices_of_two_tensors(tf: Any) -> None:
+    p, q = (tf.variable(name, [4], partitions=2) for name in "pq")
+    tf.Saver({"a": [*p, *q]})
+
+
+def no_slices(tf: Any) -> None:
+    tf.Saver({"a": [tf.variable("v")]})
+
+
+def whole_and_parts(tf: Any) -> None:
+    p = tf.variable("p", [4], partitions=2)
+    tf.Saver([p, *p])
+
+
 def saver_def_of_a_wrong_type(tf: Any) -> None:
     tf.Saver(saver_def="SaverDef")
 
@@ -292,6 +398,9 @@ REFUSED = [
     "key_not_a_string",
     "twice_in_a_list",
     "under_two_keys",
+    "slices_of_two_tensors",
+    "no_slices",
+    "whole_and_parts",
     "saver_def_of_a_wrong_type",
     "saver_def_without_save_tensor",
     "saver_def_without_restore_op",

@@ -78,22 +78,28 @@ def export(module: str, names: Sequence[str], **options: Any) -> dict[str, MetaG
 
 
 def differences(ours: MetaGraphDef, theirs: bytes) -> list[str]:
-    """What differs, version strings left aside; empty when the messages are equal."""
+    """What differs; empty when the messages are equal.
+
+    Left aside are version strings, and DisableCopyOnRead, which old runtimes do not know.
+    """
     expected = MetaGraphDef.FromString(theirs)
+    for nodes in (expected.graph_def.node, expected.meta_info_def.stripped_op_list.op):
+        kept = [node for node in nodes if getattr(node, "op", node.name) != "DisableCopyOnRead"]
+        del nodes[:]
+        nodes.extend(kept)
     for field in ("tensorflow_version", "tensorflow_git_version"):
         setattr(expected.meta_info_def, field, getattr(ours.meta_info_def, field))
     if ours == expected:
         return []
     found = []
-    nodes = [(node.name, node) for node in ours.graph_def.node]
-    wanted = [(node.name, node) for node in expected.graph_def.node]
-    if [name for name, _ in nodes] != [name for name, _ in wanted]:
-        found.append(f"nodes {[name for name, _ in nodes]}\nnot {[name for name, _ in wanted]}")
-    by_name = dict(wanted)
+    names = [node.name for node in ours.graph_def.node]
+    wanted = {node.name: node for node in expected.graph_def.node}
+    if names != list(wanted):
+        found.append(f"nodes {names}\nnot {list(wanted)}")
     found += [
-        f"node {node}\nnot {by_name[name]}"
-        for name, node in nodes
-        if name in by_name and node != by_name[name]
+        f"node {node}\nnot {wanted[node.name]}"
+        for node in ours.graph_def.node
+        if node.name in wanted and node != wanted[node.name]
     ]
     for field in ("meta_info_def", "saver_def"):
         if getattr(ours, field) != getattr(expected, field):
