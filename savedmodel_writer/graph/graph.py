@@ -157,9 +157,23 @@ class Graph(Elements, Scopes, Collections):
                     colocated.enter_context(self.colocate_with(tensors[index]))
                 return self._add(attr_set, node_name, tensors)
         except InvalidInputError as error:
-            while len(self._operations) > count:
-                self._operations.popitem()  # Consts made on the way
+            self._forget_since(count)
             locate(error, node_name, op_type)
+            raise
+
+    def _forget_since(self, count: int) -> None:
+        """Takes back what was made on the way to a node that could not be made."""
+        while len(self._operations) > count:
+            self._operations.popitem()
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """A block of several nodes: if one cannot be made, none of them stays."""
+        count = len(self._operations)
+        try:
+            yield
+        except InvalidInputError:
+            self._forget_since(count)
             raise
 
     def _add_constant(self, attr_set: AttrSet, shape: TensorShape, name: str) -> Tensor:

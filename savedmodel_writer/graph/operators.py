@@ -132,7 +132,8 @@ class Operators:
             return _one(self.graph, "Abs", (self,), None, scope)
 
     def __getitem__(self, key: Any) -> Tensor:
-        return strided_slice(self, key)
+        with self.graph.all_or_nothing():
+            return strided_slice(self, key)
 
     # --- what a tensor without a value cannot do ----------------------------------------------
 
@@ -145,6 +146,9 @@ class Operators:
         raise self._has_no_value(
             "an iterable", "use raw_ops.Unpack to split it, or index it with x[0], x[1], …"
         )
+
+    def __contains__(self, item: Any) -> bool:
+        raise self._has_no_value("a container", "compare with raw_ops.Equal and reduce with Any")
 
     def __len__(self) -> int:
         raise self._has_no_value(
@@ -176,7 +180,7 @@ def _one(
 def _binary(x: Any, y: Any, name: str, build: Builder) -> Tensor:
     graph: Graph = x.graph
     try:
-        with graph.name_scope(name) as scope:
+        with graph.all_or_nothing(), graph.name_scope(name) as scope:
             return build(graph, x, y, scope)
     except InvalidInputError:
         reflected = getattr(type(y), f"__r{name}__", None)
@@ -190,7 +194,7 @@ def _binary(x: Any, y: Any, name: str, build: Builder) -> Tensor:
 
 def _reflected(y: Any, x: Any, name: str, build: Builder) -> Tensor:
     graph: Graph = y.graph
-    with graph.name_scope(name) as scope:
+    with graph.all_or_nothing(), graph.name_scope(name) as scope:
         x = graph.convert(x, y.dtype.base_dtype, "x")
         return build(graph, x, y, scope)
 
