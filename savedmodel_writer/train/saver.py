@@ -9,6 +9,7 @@ from savedmodel_writer.errors import InvalidInputError, TensorNotFoundError
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
 from savedmodel_writer.protos import SaverDef, as_message
 from savedmodel_writer.train.device_shards import shards_by_device
+from savedmodel_writer.train.existing_nodes import saved_shards
 from savedmodel_writer.train.restore_nodes import restore_all, restore_shards
 from savedmodel_writer.train.save_nodes import save_all, save_shards
 from savedmodel_writer.train.saveable import Saveable, SaveSpec
@@ -22,12 +23,9 @@ class Saver:
     Attributes:
         saver_def: the SaverDef that names the nodes; None for a saver of nothing, or before
             `build`.
-        shards: the tensors of each shard of the checkpoint, in the order of SaveV2's inputs; one
-            shard unless sharded.
     """
 
     saver_def: SaverDef | None
-    shards: tuple[tuple[SaveSpec, ...], ...]
 
     def __init__(
         self,
@@ -80,7 +78,8 @@ class Saver:
         if builder is not None:
             raise InvalidInputError(f"builder: only TensorFlow's default, None; found {builder!r}")
         self.saver_def = None if saver_def is None else _checked_saver_def(saver_def)
-        self.shards = ()
+        self._graph = get_default_graph()
+        self._shards: tuple[tuple[SaveSpec, ...], ...] = ()
         self._var_list = var_list
         self._reshape = reshape
         self._sharded = sharded
@@ -122,6 +121,17 @@ class Saver:
         """Whether the nodes are there; False only after `defer_build`."""
         return self._is_built
 
+    @property
+    def shards(self) -> tuple[tuple[SaveSpec, ...], ...]:
+        """The tensors of each shard of the checkpoint, in the order of SaveV2's inputs.
+
+        One shard unless sharded; none if there is nothing to save, or if the nodes that a given
+        SaverDef names save anything but variables of the graph.
+        """
+        if not self._shards and self.saver_def is not None:
+            self._shards = saved_shards(self._graph, self.saver_def)
+        return self._shards
+
     def as_saver_def(self) -> SaverDef | None:
         """The SaverDef."""
         return self.saver_def
@@ -148,7 +158,7 @@ class Saver:
                 save = save_all(prefix, saveables, self._write_version)
                 restore = restore_all(prefix, saveables, self._reshape)
                 groups = [tuple(saveables)]
-        self.shards = tuple(
+        self._shards = tuple(
             tuple(spec for saveable in group for spec in saveable.specs) for group in groups
         )
         self.saver_def = self._make_saver_def(prefix, save, restore)

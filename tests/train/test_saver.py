@@ -116,3 +116,28 @@ def test_from_proto() -> None:
         saver = Saver.from_proto(saver_def)
     assert saver.saver_def == saver_def
     assert saver.is_built
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["two_variables", "sharded_two_devices", "sharded_partitioned", "partitioned_references"],
+)
+def test_from_proto_finds_what_the_nodes_save(name: str) -> None:
+    with Graph():
+        made = getattr(programs, name)(our_side.OurSide)
+        found = Saver.from_proto(made.saver_def)
+    described = [
+        [[(spec.name, spec.slice_spec, spec.source) for spec in shard] for shard in saver.shards]
+        for saver in (made, found)
+    ]
+    assert described[0]
+    assert described[0] == described[1]
+
+
+def test_from_proto_of_nodes_elsewhere() -> None:
+    saver_def = SaverDef(
+        filename_tensor_name="a:0", save_tensor_name="b:0", restore_op_name="c", version=2
+    )
+    with Graph():
+        Variable([1.0])
+        assert Saver.from_proto(saver_def).shards == ()
