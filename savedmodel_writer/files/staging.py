@@ -12,7 +12,6 @@ import itertools
 import logging
 import os
 import re
-import socket
 import weakref
 
 from savedmodel_writer import errors
@@ -78,6 +77,8 @@ class StagingDirectory:
 
 
 def _make(storage: Storage, parent: str, name: str) -> str:
+    import socket  # slow to import
+
     host = re.sub(r"[^A-Za-z0-9.]", "_", socket.gethostname())
     # A name may have 255 bytes; what cuts a character in two is dropped.
     name = os.fsencode(name)[:64].decode("utf-8", "ignore")
@@ -100,7 +101,10 @@ def _make_parents(storage: Storage, parent: str, made: list[str]) -> None:
         parent = os.path.dirname(parent)
     for directory in reversed(missing):
         made.append(directory)
-        storage.make_directory(directory, exist_ok=True)
+        try:
+            storage.make_directory(directory)
+        except errors.AlreadyExistsError:  # by another process, since the look above
+            made.pop()
 
 
 def _remove(storage: Storage, path: str, parents: list[str], process: int) -> None:

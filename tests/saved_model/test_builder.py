@@ -28,7 +28,6 @@ def models(oracle: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, A
 
 
 @pytest.mark.parametrize("name", CASES)
-@pytest.mark.filterwarnings("ignore:.*Windows.*", "ignore:tags")
 def test_same_model(name: str, models: dict[str, Any], tmp_path: Path, oracle: Any) -> None:
     theirs, files = models[name]
     ours = tmp_path / "models" / "1"

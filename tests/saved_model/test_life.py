@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -319,12 +320,25 @@ def test_a_full_disk_at_every_call(model: Model, root: Path, for_good: bool) -> 
     assert list(tree(root / "1")) == ["assets", "assets/vocabulary.txt", *FILES]
 
 
-def test_an_interrupt_at_every_call(model: Model, root: Path) -> None:
-    for number, storage in enumerate(faults(save_all(model, root / "1"), raises=KeyboardInterrupt)):
-        cleaning = {"remove", "remove_tree", "remove_directory"} & set(storage.calls[number:])
-        gc.collect()  # an interrupt may end the cleaning up itself; this is the next occasion
-        assert tree(root) == {} or cleaning, f"call {number}, {storage.calls[number]}"
-    assert list(tree(root / "1")) == ["assets", "assets/vocabulary.txt", *FILES]
+@pytest.mark.parametrize("after", [False, True])
+def test_an_interrupt_at_every_call(model: Model, root: Path, after: bool) -> None:
+    complete = ["assets", "assets/vocabulary.txt", *FILES]
+    cleaning = ("remove", "remove_tree", "remove_directory")
+    count = 0
+    for storage in faults(
+        save_all(model, root / "1"),
+        raises=KeyboardInterrupt,
+        after=after,
+        counted=lambda name: name not in cleaning,
+    ):
+        call = storage.calls[count]
+        if after and call == "rename_directory" and os.listdir(root) == ["1"]:
+            assert list(tree(root / "1")) == complete, "it came when all was done"
+            shutil.rmtree(root / "1")
+        assert tree(root) == {}, f"call {count}, {call}"
+        count += 1
+    assert count > 30
+    assert list(tree(root / "1")) == complete
 
 
 def test_a_failing_second_save_leaves_the_first(model: Model, root: Path) -> None:
