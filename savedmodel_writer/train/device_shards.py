@@ -30,8 +30,8 @@ def shards_by_device(saveables: Iterable[Saveable]) -> list[Shard]:
         devices = {canonical_name(spec.device) for spec in saveable.specs}
         if len(devices) != 1:
             raise InvalidInputError(
-                f"saveable {saveable.name!r}: All tensors of a saveable object must be on the "
-                f"same device, found {sorted(devices)}"
+                "All tensors of a saveable object must be on the same device: "
+                f"{saveable.name!r} has tensors on {sorted(devices)}"
             )
         by_device.setdefault(devices.pop(), []).append(saveable)
     return [Shard(device, tuple(by_device[device])) for device in sorted(by_device)]

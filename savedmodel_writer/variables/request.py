@@ -102,4 +102,4 @@ def _collection_keys(collections: Iterable[Any] | None, trainable: bool) -> tupl
         )
     if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
         keys.append(GraphKeys.TRAINABLE_VARIABLES)
-    return tuple(keys)
+    return tuple(dict.fromkeys(keys))

@@ -325,6 +325,52 @@ def partitioned_in_a_collection(tf: Any) -> Any:
     return tf.Saver(**BUILDER)
 
 
+def _table(tf: Any, name: str) -> Any:
+    """A Saveable of a table made by raw ops."""
+    handle = tf.raw_ops.MutableHashTableV2(
+        key_dtype="string", value_dtype="float32", use_node_name_sharing=True, name=name
+    )
+    keys, values = tf.raw_ops.LookupTableExportV2(
+        table_handle=handle, Tkeys="string", Tvalues="float32", name=f"{name}_export"
+    )
+
+    class Table(tf.Saveable):  # type: ignore[misc]  # the base class of either side
+        def restore(self, restored_tensors: Any, restored_shapes: Any) -> Any:
+            keys, values = restored_tensors
+            return tf.raw_ops.LookupTableImportV2(table_handle=handle, keys=keys, values=values)
+
+    specs = [
+        tf.SaveSpec(keys, "", f"{name}-keys", ["k1"]),
+        tf.SaveSpec(values, "", f"{name}-values", [1.5]),
+    ]
+    return Table(handle, specs, name)
+
+
+def table(tf: Any) -> Any:
+    tf.add_to_collection("saveable_objects", _table(tf, "mt"))
+    tf.variable("v", [2])
+    tf.Saver()
+    return tf.Saver(**BUILDER)
+
+
+def tables_on_devices(tf: Any) -> Any:
+    with tf.device("/cpu:1"):
+        first = _table(tf, "b")
+        tf.variable("v", [2])
+    with tf.name_scope("scope"):
+        second = _table(tf, "a")
+    tf.variable("w", [2])
+    tf.Saver([first, second])
+    tf.Saver({"a": first})
+    for saveable in (first, second):
+        tf.add_to_collection("saveable_objects", saveable)
+    return tf.Saver(**BUILDER)
+
+
+def tables_of_one_name(tf: Any) -> Any:
+    return tf.Saver([_table(tf, "t"), _table(tf, "t")])
+
+
 def nothing_to_save(tf: Any) -> None:
     tf.Saver()
 
@@ -373,6 +419,20 @@ def whole_and_parts(tf: Any) -> None:
     tf.Saver([p, *p])
 
 
+def saveable_on_two_devices(tf: Any) -> None:
+    tensors = []
+    for index in range(2):
+        with tf.device(f"/cpu:{index}"):
+            tensors.append(tf.constant(1.0))
+
+    class Two(tf.Saveable):  # type: ignore[misc]  # the base class of either side
+        def restore(self, restored_tensors: Any, restored_shapes: Any) -> Any:
+            return tf.no_op()
+
+    specs = [tf.SaveSpec(tensor, "", tensor.op.name, 1.0) for tensor in tensors]
+    tf.Saver([Two(None, specs, "two")], sharded=True)
+
+
 def saver_def_of_a_wrong_type(tf: Any) -> None:
     tf.Saver(saver_def="SaverDef")
 
@@ -401,6 +461,7 @@ REFUSED = [
     "slices_of_two_tensors",
     "no_slices",
     "whole_and_parts",
+    "saveable_on_two_devices",
     "saver_def_of_a_wrong_type",
     "saver_def_without_save_tensor",
     "saver_def_without_restore_op",
@@ -410,5 +471,6 @@ EXPORTED = [
     for name, value in list(globals().items())
     if callable(value)
     and getattr(value, "__module__", None) == __name__
+    and name[0] != "_"
     and name not in [*REFUSED, "saver_def_without_filename"]
 ]

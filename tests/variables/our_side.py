@@ -12,7 +12,8 @@ import numpy as np
 from savedmodel_writer import array_ops, control_flow, dtypes, graph, raw_ops, state_ops
 from savedmodel_writer.protos import MetaGraphDef, SaverDef
 from savedmodel_writer.saved_model.meta_graph import export_meta_graph_def
-from savedmodel_writer.train import Saver
+from savedmodel_writer.sources import as_source
+from savedmodel_writer.train import Saveable, Saver, SaveSpec
 from savedmodel_writer.variables import Variable, fixed_size_partitioner
 
 
@@ -46,6 +47,12 @@ class OurSide:
     tables_initializer = staticmethod(control_flow.tables_initializer)
     Saver = staticmethod(Saver)
     SaverDef = SaverDef
+    Saveable = Saveable
+
+    @staticmethod
+    def SaveSpec(tensor: Any, slice_spec: str, name: str, source: Any) -> Any:
+        return SaveSpec(tensor, slice_spec, name, as_source(source))
+
     raw_ops = raw_ops
 
     @staticmethod

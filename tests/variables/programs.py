@@ -107,6 +107,9 @@ def collections(tf: Any) -> None:
     tf.variable("b", collections=["model_variables", "variables"], trainable=False)
     tf.variable("c", collections=[], trainable=False)
     tf.variable("d", collections=["trainable_variables"])
+    tf.variable("e", collections=["mine", "mine"])
+    tf.variable("f", collections={"mine"})
+    tf.variable("g", collections=("mine", 5, ("a",)))
 
 
 def static_shape(tf: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 from tensorflow.python.ops import control_flow_ops
+from tensorflow.python.training.saver import BaseSaverBuilder
 
 v1 = tf.compat.v1
 
@@ -38,7 +39,13 @@ class TensorFlowSide:
     get_collection = staticmethod(v1.get_collection)
     Saver = staticmethod(v1.train.Saver)
     SaverDef = v1.train.SaverDef
+    Saveable = BaseSaverBuilder.SaveableObject
     raw_ops = tf.raw_ops
+
+    @staticmethod
+    def SaveSpec(tensor: Any, slice_spec: str, name: str, source: Any) -> Any:
+        """TensorFlow saves the tensor's value at run time, so it needs no source."""
+        return BaseSaverBuilder.SaveSpec(tensor, slice_spec, name)
 
     @staticmethod
     def variable(

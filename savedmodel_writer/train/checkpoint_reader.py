@@ -1,0 +1,96 @@
+"""Checkpoints read through the methods of `tf.train.load_checkpoint`."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from savedmodel_writer import errors, protos
+from savedmodel_writer.dtypes import DType
+from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.tensor_bundle import BundleReader, Path
+
+STATE_FILE = "checkpoint"
+
+
+class CheckpointReader:
+    """What `tf.train.load_checkpoint` returns; `reader` is the mapping that stands behind it.
+
+    Partitioned tensors have one name and are joined, in every dtype.
+    """
+
+    def __init__(self, reader: BundleReader) -> None:
+        self.reader = reader
+
+    def get_variable_to_shape_map(self) -> dict[str, list[int]]:
+        """Shapes by name."""
+        return {name: list(tensor.shape) for name, tensor in self.reader.items()}
+
+    def get_variable_to_dtype_map(self) -> dict[str, DType]:
+        """Dtypes by name."""
+        return {name: tensor.dtype for name, tensor in self.reader.items()}
+
+    def has_tensor(self, tensor_str: str | bytes) -> bool:
+        """Whether there is a tensor of that name."""
+        return tensor_str in self.reader
+
+    def get_tensor(self, tensor_str: str | bytes) -> Any:
+        """The value of a tensor: an array, for a scalar a numpy scalar, or bytes.
+
+        Raises:
+            TensorNotInCheckpointError: there is none of that name.
+            DataLossError: its bytes are damaged or not there.
+            MissingExtraError: numpy needs ml_dtypes for its dtype.
+            StorageError: the file system refused.
+        """
+        return self.reader.read(tensor_str)[()]
+
+    def debug_string(self) -> bytes:
+        """A line for each tensor: name, dtype, shape."""
+        lines = (
+            f"{name} ({protos.types.DataType.Name(tensor.dtype.as_datatype_enum)}) "
+            f"[{','.join(map(str, tensor.shape))}]\n"
+            for name, tensor in self.reader.items()
+        )
+        return "".join(lines).encode("utf-8", "surrogateescape")
+
+
+def load_checkpoint(ckpt_dir_or_file: Path, *, storage: Storage | None = None) -> CheckpointReader:
+    """Opens a checkpoint, as `tf.train.load_checkpoint`.
+
+    Args:
+        ckpt_dir_or_file: the prefix of a checkpoint, or a directory with a file `checkpoint` that
+            names the latest one.
+        storage: where it is; what `files.storage_for` gives if None.
+
+    Raises:
+        InvalidArgumentError: the directory has no `checkpoint` file, or it names no checkpoint.
+        NotFoundError: there is no checkpoint of that prefix.
+        DataLossError: its index is damaged.
+        StorageError: the file system refused.
+    """
+    path = os.fsdecode(ckpt_dir_or_file)
+    storage = storage_for(path) if storage is None else storage
+    if storage.is_directory(path):
+        path = _latest(path, storage)
+    return CheckpointReader(BundleReader(path, storage=storage))
+
+
+def _latest(directory: str, storage: Storage) -> str:
+    """The prefix that the state file of a directory names."""
+    state_path = os.path.join(directory, STATE_FILE)
+    try:
+        with storage.open(state_path, "rb") as file:
+            text = file.read().decode("utf-8")
+        state = protos.text.from_text(protos.CheckpointState, text)
+    except (errors.NotFoundError, errors.DataLossError, UnicodeDecodeError) as error:
+        raise errors.InvalidArgumentError(
+            f"Couldn't find 'checkpoint' file or checkpoints in given directory {directory}",
+            path=state_path,
+        ) from error
+    if not state.model_checkpoint_path:
+        raise errors.InvalidArgumentError(
+            f"Invalid checkpoint state loaded from {directory}: it names no checkpoint",
+            path=state_path,
+        )
+    return os.path.join(directory, state.model_checkpoint_path)
