@@ -15,6 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 GENERATORS = {
     "scripts/vendor_protos.py": ["protos"],
     "scripts/compile_protos.py": ["savedmodel_writer/protos/_generated"],
+    "scripts/generate_raw_ops_stub.py": ["savedmodel_writer/raw_ops.pyi"],
 }
 
 
