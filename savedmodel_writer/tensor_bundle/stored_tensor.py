@@ -195,8 +195,11 @@ class StoredTensor:
 
 
 def as_numpy(dtype: DType, read_bits: Callable[[], np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
-    """The array of a tensor in its own numpy dtype; it is not read if there is none."""
-    if dtype == variant:
+    """The array of a tensor in its own numpy dtype; it is not read if there is none.
+
+    Quantized values are plain integers, as TensorFlow's reader gives them.
+    """
+    if dtype == variant or dtype.is_quantized:
         return read_bits()
     numpy_dtype = np.dtype(dtype.as_numpy_dtype)
     bits = read_bits()

@@ -47,8 +47,9 @@ class CheckpointReader:
 
     def debug_string(self) -> bytes:
         """A line for each tensor: name, dtype, shape."""
+        names: dict[int, str] = {number: name for name, number in protos.DataType.items()}
         lines = (
-            f"{name} ({protos.types.DataType.Name(tensor.dtype.as_datatype_enum)}) "
+            f"{name} ({names[tensor.dtype.as_datatype_enum]}) "
             f"[{','.join(map(str, tensor.shape))}]\n"
             for name, tensor in self.reader.items()
         )

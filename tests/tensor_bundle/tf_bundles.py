@@ -74,12 +74,13 @@ def as_bits(tensor: tf.Tensor) -> np.ndarray:
     return np.asarray(array).view(f"u{tensor.dtype.size}") if tensor.dtype.size < 16 else array
 
 
-def checkpoint_reader(prefix: str) -> tuple[dict[str, list[int]], dict[str, int], dict[str, Any]]:
-    """What tf.train.load_checkpoint says: shapes, dtypes and values."""
+def checkpoint_reader(prefix: str) -> tuple[dict[str, list[int]], dict[str, int], Any, bytes]:
+    """What tf.train.load_checkpoint says: shapes, dtypes, values and the debug string."""
     reader = tf.train.load_checkpoint(prefix)
     shapes = reader.get_variable_to_shape_map()
-    dtypes = {k: v.as_datatype_enum for k, v in reader.get_variable_to_dtype_map().items()}
-    return shapes, dtypes, {name: reader.get_tensor(name) for name in shapes}
+    enums = {k: v.as_datatype_enum for k, v in reader.get_variable_to_dtype_map().items()}
+    values = {name: reader.get_tensor(name) for name in shapes}
+    return shapes, enums, values, reader.debug_string()
 
 
 def merged_twice(parts: list[list[Tensor]], other: list[Tensor]) -> dict[str, bytes]:
