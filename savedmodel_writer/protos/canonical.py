@@ -47,19 +47,17 @@ def serialize(message: Message) -> bytes:
     """
     try:
         data = _layout(message.DESCRIPTOR).encode(message)
-    except EncodeError:  # upb raises it when one part alone is over the limit
-        data, size = b"", message.ByteSize()
-        if size <= MAX_BYTES:
-            raise
+    except EncodeError:  # upb's, for one part alone over the limit; no field here is required
+        size = f"more than {MAX_BYTES:,}"
     else:
-        size = len(data)
-    if size > MAX_BYTES:
-        raise GraphSizeError(
-            f"{tensorflow_name(message)}: {size:,} bytes, protobuf allows {MAX_BYTES:,}. Large "
-            "constants do it: hold weights in Variables, whose values are written to files of "
-            "their own, and feed large tables instead of embedding them."
-        )
-    return data
+        if len(data) <= MAX_BYTES:
+            return data
+        size = f"{len(data):,}"
+    raise GraphSizeError(
+        f"{tensorflow_name(message)}: {size} bytes, protobuf allows {MAX_BYTES:,}. Large constants "
+        "do it: hold weights in Variables, whose values are written to files of their own, and "
+        "feed large tables instead of embedding them."
+    )
 
 
 class _Layout:

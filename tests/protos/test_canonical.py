@@ -152,3 +152,16 @@ def test_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     graph.node.add(name="d" * 10)
     with pytest.raises(errors.GraphSizeError, match=r"tensorflow\.GraphDef: 1\d\d byte.*Variables"):
         canonical.serialize(graph)
+
+
+@pytest.mark.long  # takes 6 GiB of memory
+@pytest.mark.parametrize("nodes", [1, 2])
+def test_really_too_large(nodes: int) -> None:
+    graph = protos.GraphDef()
+    for index in range(nodes):
+        tensor = graph.node.add(name=f"c{index}", op="Const").attr["value"].tensor
+        tensor.tensor_content = bytes(2**31 // nodes)
+    with pytest.raises(
+        errors.GraphSizeError, match=r"GraphDef: .* 2,147,483,647\. Large constants"
+    ):
+        canonical.serialize(graph)
