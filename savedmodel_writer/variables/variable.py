@@ -51,7 +51,7 @@ class Variable(ReadOperators):
         use_resource: bool = True,
         partitioner: Partitioner | None = None,
         caching_device: str | None = None,
-    ) -> Any:
+    ) -> Variable:
         """Adds a variable to the default graph.
 
         Args:
@@ -89,7 +89,7 @@ class Variable(ReadOperators):
 
         whole = make_parts(name, request.source, partitioner, make_part)
         variables_by_name(graph)[name] = whole
-        return whole
+        return whole  # type: ignore[return-value]  # the one case that gives another class
 
     @property
     def name(self) -> str:
