@@ -31,15 +31,17 @@ def check_can_save(saver: Saver) -> None:
     saver_def = saver.saver_def
     if saver_def is None:
         return
-    if not saver.shards:
-        raise errors.InvalidArgumentError(
-            f"the saver was made from a SaverDef ({saver_def.restore_op_name}), which does not "
-            "tell the variables' values: give a Saver made with the variables, or none"
-        )
     if saver_def.version == SaverDef.V1:
         raise errors.UnimplementedError(
             "the saver has write_version=V1, and checkpoints of that format are not written; "
             "give write_version=V2"
+        )
+    if not saver.shards:
+        raise errors.InvalidArgumentError(
+            f"the saver was made from a SaverDef ({saver_def.save_tensor_name}) whose nodes save "
+            "something else than Variables of the graph, of which no values are known: give a "
+            "Saver made with the variables, or none",
+            node=saver_def.save_tensor_name,
         )
 
 

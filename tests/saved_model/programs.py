@@ -437,6 +437,19 @@ def saver_of_a_finalized_graph(tf: Any, export: str, files: Path) -> None:
 
 
 @case
+def saver_of_a_saver_def(tf: Any, export: str, files: Path) -> None:
+    with tf.new_graph() as graph:
+        tf.variable("v", [2])
+        tf.variable("w", [3], "int64")
+        made = tf.Saver(name="made", sharded=True)
+        builder = tf.Builder(export)
+        builder.add_meta_graph_and_variables(
+            graph, ["again"], saver=tf.Saver(saver_def=made.as_saver_def())
+        )
+        builder.save()
+
+
+@case
 def saver_of_some(tf: Any, export: str, files: Path) -> None:
     with tf.new_graph() as graph:
         v = tf.variable("v", [2])

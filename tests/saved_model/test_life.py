@@ -438,7 +438,8 @@ def test_a_saver_of_another_graph(model: Model, root: Path) -> None:
     with pytest.raises(errors.InputError, match="other"):
         model.add(builder_at(root / "1"), saver=other)
     with model.graph.as_default():
-        named = Saver(saver_def=Saver().saver_def)
+        names = {"filename_tensor_name": "x:0", "save_tensor_name": "y:0", "restore_op_name": "y"}
+        named = Saver(saver_def=protos.SaverDef(**names, version=protos.SaverDef.V2))
     with pytest.raises(errors.InvalidArgumentError, match="SaverDef"):
         model.add(builder_at(root / "1"), saver=named)
     with model.graph.as_default():
