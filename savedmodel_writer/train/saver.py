@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from savedmodel_writer.errors import InvalidInputError, TensorNotFoundError
+from savedmodel_writer.errors import InputError, InvalidInputError, TensorNotFoundError
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
 from savedmodel_writer.protos import SaverDef, as_message
 from savedmodel_writer.train.device_shards import shards_by_device
@@ -69,6 +69,8 @@ class Saver:
         Raises:
             InvalidInputError: there is nothing to save, or a variable is given twice.
             InvalidTypeError: something given is no variable.
+            InputError: the variables belong to several graphs.
+            StateError: the graph is finalized.
         """
         if defer_build and var_list:
             raise InvalidInputError(
@@ -205,10 +207,17 @@ def _concatenate_exported_parts(graph: Graph) -> None:
 
 
 def _graph_of(saveables: Sequence[Saveable]) -> Graph:
+    """The graph of what is saved, else the default graph."""
+    name_of: dict[Graph, str] = {}
     for saveable in saveables:
         if isinstance(saveable.op, (Tensor, Operation)):
-            return saveable.op.graph
-    return get_default_graph()
+            name_of.setdefault(saveable.op.graph, saveable.name)
+    if len(name_of) > 1:
+        first, second, *_ = name_of.values()
+        raise InputError(
+            f"a saver saves one graph: {first!r} and {second!r} must be from the same graph"
+        )
+    return next(iter(name_of), None) or get_default_graph()
 
 
 def _checked_saver_def(saver_def: Any) -> SaverDef:

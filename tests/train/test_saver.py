@@ -95,6 +95,26 @@ def test_outside_of_its_graph() -> None:
     assert saver.saver_def.restore_op_name == "save/restore_all"
 
 
+def test_variables_of_two_graphs() -> None:
+    with Graph() as graph:
+        v = Variable([1.0], name="v")
+    with Graph():
+        w = Variable([1.0], name="w")
+    count = len(graph.get_operations())
+    with pytest.raises(errors.InputError, match="'v' and 'w' must be from the same graph"):
+        Saver([v, w])
+    assert len(graph.get_operations()) == count
+
+
+def test_finalized_graph() -> None:
+    with Graph() as graph:
+        Variable([1.0])
+        graph.finalize()
+        with pytest.raises(errors.StateError, match="finalized"):
+            Saver()
+        assert Saver(allow_empty=True, var_list=[]).saver_def is None
+
+
 def test_custom_builder_is_refused() -> None:
     with Graph():
         Variable([1.0])
