@@ -239,6 +239,43 @@ def local_and_model_variables(tf: Any, export: str, files: Path) -> None:
         builder.save()
 
 
+@case
+def reference_variables(tf: Any, export: str, files: Path) -> None:
+    with tf.new_graph() as graph:
+        v = tf.variable("v", [2, 2], use_resource=False)
+        tf.variable("large", [1200], "int64", use_resource=False)
+        x = tf.placeholder("float32", [None, 2], name="x")
+        y = tf.identity(x @ v, name="y")
+        builder = tf.Builder(export)
+        signatures = {
+            "predict": tf.saved_model.predict_signature_def({"x": x}, {"y": y}),
+            "variable": tf.saved_model.predict_signature_def({"v": v}, {"v": v}),
+        }
+        builder.add_meta_graph_and_variables(graph, ["serve"], signatures, clear_devices=True)
+        builder.save()
+
+
+@case
+def partitioned_variables(tf: Any, export: str, files: Path) -> None:
+    with tf.new_graph() as graph:
+        for name, shape, parts, resource in (
+            ("p", [10, 5], [2, 1], True),
+            ("q", [4, 6], [1, 3], True),
+            ("many", [24], [12], True),
+            ("r", [7], [3], False),
+        ):
+            tf.variable(
+                name,
+                shape,
+                partitioner=lambda shape, dtype, parts=parts: parts,
+                use_resource=resource,
+            )
+        tf.variable("whole", [3])
+        builder = tf.Builder(export)
+        builder.add_meta_graph_and_variables(graph, ["serve"])
+        builder.save()
+
+
 # --- collections ------------------------------------------------------------------------------
 
 

@@ -351,7 +351,7 @@ class NotAGraph:
     """Neither a session nor a graph."""
 
     def __init__(self, tf: Any) -> None:
-        self._values: dict[Any, Any] = {}
+        self._values: list[Any] = []
 
     def as_default(self) -> Any:
         raise TypeError("not a graph")

@@ -60,6 +60,15 @@ def comparable(content: bytes, path: str) -> bytes:
     for meta_graph in message.meta_graphs:
         meta_graph.meta_info_def.ClearField("tensorflow_version")
         meta_graph.meta_info_def.ClearField("tensorflow_git_version")
+        nodes = [n for n in meta_graph.graph_def.node if n.op != "DisableCopyOnRead"]
+        ops = list(meta_graph.meta_info_def.stripped_op_list.op)
+        if len(nodes) < len(meta_graph.graph_def.node):  # we do not write it, old readers fail
+            del meta_graph.graph_def.node[:]
+            meta_graph.graph_def.node.extend(nodes)
+            del meta_graph.meta_info_def.stripped_op_list.op[:]
+            meta_graph.meta_info_def.stripped_op_list.op.extend(
+                op for op in ops if op.name != "DisableCopyOnRead"
+            )
         functions = sorted(meta_graph.graph_def.library.function, key=lambda f: f.signature.name)
         if functions:
             del meta_graph.graph_def.library.function[:]

@@ -33,7 +33,7 @@ class protos:
 @contextlib.contextmanager
 def new_graph() -> Iterator[Any]:
     with tf.Graph().as_default() as made:
-        made._values = {}  # of each variable, until a session has it
+        made._values = []  # of each variable, until a session has it
         yield made
 
 
@@ -55,7 +55,7 @@ def variable(
     made = v1.get_variable(
         name, np.shape(value), dtype, initializer=v1.zeros_initializer(), **kwargs
     )
-    default_graph()._values[made] = value
+    default_graph()._values.append((made, value))
     return made
 
 
@@ -66,8 +66,14 @@ CONFIG = config_pb2.ConfigProto(device_count={"CPU": 2}, allow_soft_placement=Tr
 def session(graph: Any) -> Iterator[Any]:
     """A session in which the variables have their values."""
     with graph.as_default(), v1.Session(graph=graph, config=CONFIG) as opened:
-        for made, value in graph._values.items():
-            made.load(value, opened)
+        for made, value in graph._values:
+            if hasattr(made, "load"):
+                made.load(value, opened)
+                continue
+            for part in made:  # of a partitioned variable
+                info = part._get_save_slice_info()
+                ends = np.add(info.var_offset, info.var_shape)
+                part.load(value[tuple(map(slice, info.var_offset, ends))], opened)
         yield opened
 
 
