@@ -34,9 +34,7 @@ def const(c: InferenceContext) -> list[TensorShape]:
     return [TensorShape.from_proto(c.attr("value").tensor_shape)]
 
 
-@shape_function(
-    "Placeholder", "PlaceholderV2", "ImmutableConst", "_ParallelConcatStart", "AccumulateNV2"
-)
+@shape_function("Placeholder", "PlaceholderV2", "ImmutableConst", "AccumulateNV2")
 def explicit(c: InferenceContext) -> list[TensorShape]:
     """The shape in the attribute."""
     shape: TensorShape = c.attr("shape")

@@ -70,7 +70,7 @@ def convolved(c: InferenceContext, layout: str) -> TensorShape:
     return shape_of(laid_out(layout, dims[0], spatial, kernel[-1]))
 
 
-@shape_function("Conv2D", "_FusedConv2D")
+@shape_function("Conv2D")
 def conv_2d(c: InferenceContext) -> list[TensorShape]:
     """Images by a filter [rows, columns, in, out]."""
     layout = data_format(c)
@@ -98,7 +98,7 @@ def quantized_conv_2d(c: InferenceContext) -> list[TensorShape]:
     return [output, SCALAR, SCALAR]
 
 
-@shape_function("DepthwiseConv2dNative", "_FusedDepthwiseConv2dNative")
+@shape_function("DepthwiseConv2dNative")
 def depthwise_conv_2d(c: InferenceContext) -> list[TensorShape]:
     """Each channel by its own filters [rows, columns, channels, multiplier]."""
     layout = data_format(c)

@@ -18,7 +18,7 @@ from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
     *("Neg", "OnesLike", "PopulationCount", "Real", "Reciprocal", "Relu", "Relu6", "Rint", "Round"),
     *("Rsqrt", "Selu", "Sigmoid", "Sign", "Sin", "Sinh", "Softplus", "Softsign", "Spence", "Sqrt"),
     *("Square", "Tan", "Tanh", "CheckNumericsV2", "DeepCopy", "InplaceAdd", "InplaceSub"),
-    *("InplaceUpdate", "MatrixBandPart", "DataFormatDimMap", "_HostCast"),
+    *("InplaceUpdate", "MatrixBandPart", "DataFormatDimMap"),
 )
 def unchanged(c: InferenceContext) -> list[TensorShape]:
     """One output of the first input's shape."""

@@ -35,7 +35,8 @@ def gather_v2(c: InferenceContext) -> list[TensorShape]:
     if axis is None:
         if params is None or indices is None or batch_dims < 0:
             return [UNKNOWN]
-        return [shape_of((None,) * (len(params) + len(indices) - 1 - batch_dims))]
+        rank = len(params) + len(indices) - 1 - batch_dims
+        return [UNKNOWN if rank < 0 else shape_of((None,) * rank)]
     with_rank_at_least(c.input_shape(0), -axis if axis < 0 else axis + 1)
     with_rank_at_least(c.input_shape(1), abs(batch_dims))
     if batch_dims < 0:

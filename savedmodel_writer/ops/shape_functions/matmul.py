@@ -19,7 +19,7 @@ from savedmodel_writer.ops.shape_functions.registration import shape_function
 from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
 
 
-@shape_function("MatMul", "SparseMatMul", "_FusedMatMul")
+@shape_function("MatMul", "SparseMatMul")
 def mat_mul(c: InferenceContext) -> list[TensorShape]:
     """[rows, inner] by [inner, columns]."""
     a, b = c.input_shape(0).dims, c.input_shape(1).dims

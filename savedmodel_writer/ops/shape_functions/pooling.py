@@ -10,6 +10,7 @@ from savedmodel_writer.ops.partial_shape import shape_of_value
 from savedmodel_writer.ops.shape_functions.data_format import (
     channel_axis,
     data_format,
+    explicit_paddings,
     laid_out,
     spatial_axes,
     window_attr,
@@ -38,17 +39,7 @@ def _pooled(
     c: InferenceContext, layout: str, ksize: tuple[int, ...], strides: tuple[int, ...]
 ) -> TensorShape:
     dims = with_rank(c.input_shape(0), len(layout))
-    padding = c.attr("padding")
-    if padding == b"EXPLICIT":
-        paddings: tuple[int, ...] = c.attr("explicit_paddings")
-        explicit = tuple(zip(paddings[::2], paddings[1::2], strict=False))
-    else:
-        explicit = ((0, 0),) * len(layout)
-    if padding == b"EXPLICIT" and len(explicit) != len(layout):
-        raise ShapeError(
-            f"explicit_paddings attribute must contain {2 * len(layout)} values, but got: "
-            f"{len(paddings)}"
-        )
+    padding, explicit = c.attr("padding"), explicit_paddings(c, layout)
 
     def positions(axis: int) -> Dim:
         return windowed(dims[axis], ksize[axis], strides[axis], padding, explicit=explicit[axis])

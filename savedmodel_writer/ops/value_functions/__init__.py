@@ -34,3 +34,9 @@ def shape_reader_of(op_type: str) -> ShapeReader | None:
 def _load() -> None:
     for family in _FAMILIES:
         importlib.import_module(f"{__name__}.{family}")
+
+
+def names() -> list[str]:
+    """The ops whose results are computed here, sorted."""
+    _load()
+    return sorted({*VALUE_FUNCTIONS, *SHAPE_READERS})

@@ -30,6 +30,10 @@ def _divide(x: Array, y: Array) -> Array:
     return _truncated_quotient(x, y) if x.dtype.kind in "iu" else np.divide(x, y)
 
 
+def _real_divide(x: Array, y: Array) -> Array:
+    return _refuse(x, y) if x.dtype.kind in "iu" else np.divide(x, y)
+
+
 def _floor_divide(x: Array, y: Array) -> Array:
     _no_zero(y)
     return np.floor_divide(x, y) if x.dtype.kind in "iu" else np.floor(np.divide(x, y))
@@ -82,7 +86,7 @@ _BINARY: dict[str, Callable[[Array, Array], Any]] = {
     "Mod": _truncated_mod,
     "Mul": np.multiply,
     "Pow": _power,
-    "RealDiv": np.divide,
+    "RealDiv": _real_divide,
     "SquaredDifference": _squared_difference,
     "Sub": np.subtract,
     "TruncateDiv": _divide,
@@ -94,9 +98,14 @@ _BINARY: dict[str, Callable[[Array, Array], Any]] = {
 def binary(c: ValueContext, inputs: list[Array]) -> list[Array]:
     """Two inputs that are broadcast."""
     x, y = inputs
-    if x.dtype == object and c.op_type not in ("Add", "AddV2"):
+    if x.dtype == object and c.op_type != "Add":
         raise ValueError("strings can only be added")
     return [np.asarray(_BINARY[c.op_type](x, y), x.dtype)]
+
+
+def _round(x: Array) -> Array:
+    # The kernel makes every integer 0.
+    return _refuse(x) if x.dtype.kind in "iu" else np.round(x)
 
 
 _UNARY: dict[str, Callable[[Array], Any]] = {
@@ -106,7 +115,7 @@ _UNARY: dict[str, Callable[[Array], Any]] = {
     "Invert": np.invert,
     "Neg": np.negative,
     "Rint": np.rint,
-    "Round": np.round,
+    "Round": _round,
     "Sign": np.sign,
     "Sqrt": np.sqrt,
     "Square": np.square,

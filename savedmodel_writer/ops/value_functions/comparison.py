@@ -53,4 +53,6 @@ def select(c: ValueContext, inputs: list[Array]) -> list[Array]:
 @value_function("Where")
 def where(c: ValueContext, inputs: list[Array]) -> list[Array]:
     """The positions that are not zero."""
+    if inputs[0].ndim == 0:
+        raise ValueError("the kernel takes no scalars")
     return [np.argwhere(inputs[0]).astype(np.int64)]
