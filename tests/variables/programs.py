@@ -60,6 +60,12 @@ def name_of_a_scope(tf: Any) -> None:
     tf.variable("dense/x")
 
 
+def odd_names(tf: Any) -> None:
+    for name in ["V", "v", "v_1", "a//b", "b/", ".c", "d-e.f>g", "1", "x" * 300]:
+        tf.variable(name)
+        tf.variable(f"{name}/ref".replace("//", "/"), use_resource=False)
+
+
 def name_scope_is_not_applied(tf: Any) -> None:
     with tf.name_scope("outer"):
         v = tf.variable("v", [2])
