@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer.dtypes import DType, as_dtype, int32, int64
 from savedmodel_writer.errors import InputError, InvalidInputError, InvalidTypeError
-from savedmodel_writer.graph.constant import constant_in
+from savedmodel_writer.graph.const_node import constant_in
 from savedmodel_writer.graph.tensor import Tensor
 from savedmodel_writer.shapes import TensorShape
 

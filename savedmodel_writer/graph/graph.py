@@ -17,7 +17,7 @@ from savedmodel_writer.errors import (
 from savedmodel_writer.graph import entered_graphs, node_encoder
 from savedmodel_writer.graph.attr_set import AttrSet
 from savedmodel_writer.graph.collections import Collections
-from savedmodel_writer.graph.constant import constant_in
+from savedmodel_writer.graph.const_node import constant_in
 from savedmodel_writer.graph.convert import convert_in
 from savedmodel_writer.graph.elements import Elements
 from savedmodel_writer.graph.names import check_op_name

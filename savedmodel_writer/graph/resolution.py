@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InvalidInputError, UnimplementedError
 from savedmodel_writer.graph.attr_set import AttrSet
-from savedmodel_writer.graph.constant import constant_in
+from savedmodel_writer.graph.const_node import constant_in
 from savedmodel_writer.graph.convert import GraphConverter, of_another_graph
 from savedmodel_writer.graph.tensor import Tensor
 from savedmodel_writer.ops import attr_inference

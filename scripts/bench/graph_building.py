@@ -63,27 +63,37 @@ def theirs(program: Program, nodes: int) -> float:
         return (time.thread_time() - start) / len(graph.get_operations())
 
 
+def linearity() -> str:
+    """Before TensorFlow is loaded, whose objects the garbage collector would walk too."""
+    ours(tensors_only, 400)
+    small = statistics.median(ours(tensors_only, 20_000) for _ in range(5))
+    large = statistics.median(ours(tensors_only, 200_000) for _ in range(5))
+    return f"200,000 nodes: {large * 1e6:.1f} us per node, {large / small:.2f} of 20,000's"
+
+
+def comparison(program: Program) -> str:
+    ours(program, 400)
+    theirs(program, 400)
+    ratios, times = [], []
+    for _ in range(ROUNDS):
+        gc.collect()
+        their_time = theirs(program, 4000)
+        gc.collect()
+        our_time = ours(program, 4000)
+        ratios.append(their_time / our_time)
+        times.append((our_time, their_time))
+    our_median, their_median = map(statistics.median, zip(*times, strict=True))
+    return (
+        f"{program.__name__}: ours {our_median * 1e6:.1f} us per node, TensorFlow "
+        f"{their_median * 1e6:.1f}: {statistics.median(ratios):.1f} times faster "
+        f"({min(ratios):.1f} to {max(ratios):.1f})"
+    )
+
+
 def main() -> None:
+    print(linearity())
     for program in (tensors_only, one_python_scalar_per_op):
-        ours(program, 400)
-        theirs(program, 400)
-        ratios, times = [], []
-        for _ in range(ROUNDS):
-            gc.collect()
-            their_time = theirs(program, 4000)
-            gc.collect()
-            our_time = ours(program, 4000)
-            ratios.append(their_time / our_time)
-            times.append((our_time, their_time))
-        our_median, their_median = map(statistics.median, zip(*times, strict=True))
-        print(
-            f"{program.__name__}: ours {our_median * 1e6:.1f} us per node, TensorFlow "
-            f"{their_median * 1e6:.1f}: {statistics.median(ratios):.1f} times faster "
-            f"({min(ratios):.1f} to {max(ratios):.1f})"
-        )
-    small = statistics.median(ours(tensors_only, 20_000) for _ in range(3))
-    large = statistics.median(ours(tensors_only, 200_000) for _ in range(3))
-    print(f"200,000 nodes: {large * 1e6:.1f} us per node, {large / small:.2f} of 20,000's")
+        print(comparison(program))
 
 
 if __name__ == "__main__":
