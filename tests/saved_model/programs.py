@@ -313,7 +313,8 @@ def tables(tf: Any, export: str, files: Path) -> None:
         )
         graph.add_to_collection(tf.GraphKeys.TABLE_INITIALIZERS, init)
         x = tf.placeholder("string", [None], name="x")
-        y = tf.raw_ops.LookupTableFindV2(table_handle=table, keys=x, default_value=[7], name="y")
+        other = tf.constant(7, "int64", name="other")
+        y = tf.raw_ops.LookupTableFindV2(table_handle=table, keys=x, default_value=other, name="y")
         builder = tf.Builder(export)
         builder.add_meta_graph_and_variables(
             graph,
