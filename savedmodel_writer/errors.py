@@ -14,6 +14,7 @@ for TensorFlow still catch.
 from __future__ import annotations
 
 import os
+from typing import Any
 
 
 class SavedModelWriterError(Exception):
@@ -168,6 +169,16 @@ class StorageError(SavedModelWriterError, OSError):
         self.errno = errno
         self.strerror = None if errno is None else os.strerror(errno)
         self.filename = self.path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _storage_error, (type(self), self.message, self.errno, self.path)
+
+
+def _storage_error(
+    kind: type[StorageError], message: str, errno: int | None, path: str | None
+) -> StorageError:
+    """Unpickles: OSError's own way, by position, would lose errno and filename."""
+    return kind(message, errno=errno, path=path)
 
 
 class NotFoundError(StorageError, FileNotFoundError):
