@@ -1,5 +1,148 @@
-"""Write TensorFlow SavedModels without TensorFlow, in pure Python."""
+"""Write TensorFlow SavedModels without TensorFlow, in pure Python.
+
+Each public name is loaded from its module on first use, so that importing the package costs
+nothing that a program does not use. Type checkers read the imports under TYPE_CHECKING; a test
+keeps them equal to the table below.
+"""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from savedmodel_writer._version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from savedmodel_writer import (
+        errors as errors,
+        protos as protos,
+        raw_ops as raw_ops,
+        saved_model as saved_model,
+        train as train,
+    )
+    from savedmodel_writer.array_ops import identity as identity, placeholder as placeholder
+    from savedmodel_writer.control_flow import (
+        global_variables_initializer as global_variables_initializer,
+        group as group,
+        no_op as no_op,
+        tables_initializer as tables_initializer,
+    )
+    from savedmodel_writer.dtypes import (
+        DType as DType,
+        as_dtype as as_dtype,
+        bfloat16 as bfloat16,
+        bool as bool,
+        complex64 as complex64,
+        complex128 as complex128,
+        double as double,
+        float4_e2m1fn as float4_e2m1fn,
+        float8_e4m3b11fnuz as float8_e4m3b11fnuz,
+        float8_e4m3fn as float8_e4m3fn,
+        float8_e4m3fnuz as float8_e4m3fnuz,
+        float8_e5m2 as float8_e5m2,
+        float8_e5m2fnuz as float8_e5m2fnuz,
+        float16 as float16,
+        float32 as float32,
+        float64 as float64,
+        half as half,
+        int2 as int2,
+        int4 as int4,
+        int8 as int8,
+        int16 as int16,
+        int32 as int32,
+        int64 as int64,
+        qint8 as qint8,
+        qint16 as qint16,
+        qint32 as qint32,
+        quint8 as quint8,
+        quint16 as quint16,
+        resource as resource,
+        string as string,
+        uint2 as uint2,
+        uint4 as uint4,
+        uint8 as uint8,
+        uint16 as uint16,
+        uint32 as uint32,
+        uint64 as uint64,
+        variant as variant,
+    )
+    from savedmodel_writer.graph import (
+        Graph as Graph,
+        GraphKeys as GraphKeys,
+        Operation as Operation,
+        Tensor as Tensor,
+        constant as constant,
+        get_default_graph as get_default_graph,
+        reset_default_graph as reset_default_graph,
+    )
+    from savedmodel_writer.saved_model import (
+        Builder as Builder,
+        SavedModelBuilder as SavedModelBuilder,
+        build_signature_def as build_signature_def,
+        build_tensor_info as build_tensor_info,
+        classification_signature_def as classification_signature_def,
+        constants as constants,
+        contains_saved_model as contains_saved_model,
+        get_tensor_from_tensor_info as get_tensor_from_tensor_info,
+        is_valid_signature as is_valid_signature,
+        main_op as main_op,
+        maybe_saved_model_directory as maybe_saved_model_directory,
+        predict_signature_def as predict_signature_def,
+        regression_signature_def as regression_signature_def,
+        signature_constants as signature_constants,
+        tag_constants as tag_constants,
+    )
+    from savedmodel_writer.saved_model.simple_save import simple_save as simple_save
+    from savedmodel_writer.shapes import TensorShape as TensorShape
+    from savedmodel_writer.state_ops import assign as assign, assign_add as assign_add
+    from savedmodel_writer.tensor_bundle import (
+        BundleReader as BundleReader,
+        BundleWriter as BundleWriter,
+        merge_bundles as merge_bundles,
+        save_checkpoint as save_checkpoint,
+    )
+    from savedmodel_writer.variables import Variable as Variable
+
+# Where each name is: a module's public names, and the submodules under "".
+_NAMES = {
+    "": "errors protos raw_ops saved_model train",
+    "array_ops": "identity placeholder",
+    "control_flow": "global_variables_initializer group no_op tables_initializer",
+    "dtypes": (
+        "as_dtype bfloat16 bool complex128 complex64 double DType float16 float32 float4_e2m1fn "
+        "float64 float8_e4m3b11fnuz float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz "
+        "half int16 int2 int32 int4 int64 int8 qint16 qint32 qint8 quint16 quint8 resource string "
+        "uint16 uint2 uint32 uint4 uint64 uint8 variant"
+    ),
+    "graph": "constant get_default_graph Graph GraphKeys Operation reset_default_graph Tensor",
+    "saved_model": (
+        "build_signature_def build_tensor_info Builder classification_signature_def constants "
+        "contains_saved_model get_tensor_from_tensor_info is_valid_signature main_op "
+        "maybe_saved_model_directory predict_signature_def regression_signature_def "
+        "SavedModelBuilder signature_constants tag_constants"
+    ),
+    "saved_model.simple_save": "simple_save",
+    "shapes": "TensorShape",
+    "state_ops": "assign assign_add",
+    "tensor_bundle": "BundleReader BundleWriter merge_bundles save_checkpoint",
+    "variables": "Variable",
+}
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+__all__ = ["__version__", *_MODULE_OF]
+
+
+def __getattr__(name: str) -> Any:
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module 'savedmodel_writer' has no attribute {name!r}")
+    if module:
+        value = getattr(importlib.import_module(f"savedmodel_writer.{module}"), name)
+    else:
+        value = importlib.import_module(f"savedmodel_writer.{name}")
+    globals()[name] = value  # the next look-up does not come here
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,104 @@
+"""The public names: complete, lazy, typed, and with the signatures that were promised."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import savedmodel_writer as sm
+
+INIT = Path(sm.__file__)
+
+SIGNATURES = {
+    "Variable": "(value, trainable=True, collections=None, name=None, dtype=None, shape=None, *, "
+    "use_resource=True, partitioner=None, caching_device=None)",
+    "SavedModelBuilder.add_meta_graph_and_variables": "(self, graph, tags, "
+    "signature_def_map=None, assets_collection=None, legacy_init_op=None, clear_devices=False, "
+    "main_op=None, strip_default_attrs=False, saver=None, *, assets_list=None, init_op=None, "
+    "train_op=None)",
+    "SavedModelBuilder.add_meta_graph": "(self, tags, signature_def_map=None, "
+    "assets_collection=None, legacy_init_op=None, clear_devices=False, main_op=None, "
+    "strip_default_attrs=False, saver=None, *, graph=None, assets_list=None, init_op=None, "
+    "train_op=None)",
+    "SavedModelBuilder.save": "(self, as_text=False, experimental_image_format=False)",
+    "train.Saver": "(var_list=None, reshape=False, sharded=False, max_to_keep=5, "
+    "keep_checkpoint_every_n_hours=10000.0, name=None, restore_sequentially=False, "
+    "saver_def=None, builder=None, defer_build=False, allow_empty=False, write_version=2, "
+    "pad_step_number=False, save_relative_paths=False, filename=None)",
+    "Graph.create_op": "(self, op_type, inputs=(), attrs=None, name=None)",
+    "predict_signature_def": "(inputs, outputs)",
+    "classification_signature_def": "(examples, classes, scores)",
+    "regression_signature_def": "(examples, predictions)",
+    "build_signature_def": "(inputs=None, outputs=None, method_name=None, defaults=None)",
+    "build_tensor_info": "(tensor)",
+    "is_valid_signature": "(signature_def)",
+    "get_tensor_from_tensor_info": "(tensor_info, graph=None, import_scope=None)",
+    "contains_saved_model": "(export_dir)",
+    "save_checkpoint": "(prefix, tensors, num_shards=1, executor=None, progress=None)",
+    "merge_bundles": "(prefixes, output_prefix)",
+}
+
+
+def bare(signature: inspect.Signature) -> str:
+    """The signature without annotations, as api.md writes them."""
+    parameters = [
+        parameter.replace(annotation=inspect.Parameter.empty)
+        for parameter in signature.parameters.values()
+    ]
+    return str(inspect.Signature(parameters))
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_signatures_begin_as_promised(name: str) -> None:
+    """Further keywords may follow a promised signature, nothing else may change."""
+    target: object = sm
+    for part in name.split("."):
+        target = getattr(target, part)
+    promised = SIGNATURES[name].removesuffix(")")
+    assert bare(inspect.signature(target)).startswith(promised)  # type: ignore[arg-type]
+
+
+def test_every_public_name_loads_and_is_listed() -> None:
+    assert set(sm.__all__) <= set(dir(sm))
+    for name in sm.__all__:
+        assert getattr(sm, name) is not None
+    with pytest.raises(AttributeError, match="has no attribute 'nope'"):
+        _ = sm.nope  # type: ignore[attr-defined]
+
+
+def test_what_type_checkers_see_is_what_loads() -> None:
+    """The names under TYPE_CHECKING and the table of lazy names are the same."""
+    seen: set[tuple[str, str]] = set()
+    for node in ast.walk(ast.parse(INIT.read_text())):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            for statement in node.body:
+                assert isinstance(statement, ast.ImportFrom), ast.unparse(statement)
+                for alias in statement.names:
+                    assert alias.asname == alias.name, f"write `{alias.name} as {alias.name}`"
+                    seen.add((statement.module or "", alias.name))
+    lazy = {
+        (f"savedmodel_writer.{module}" if module else "savedmodel_writer", name)
+        for name, module in sm._MODULE_OF.items()
+    }
+    assert seen == lazy
+
+
+def test_import_is_light() -> None:
+    """What a program does not use is not imported with the package."""
+    script = (
+        "import sys, numpy, google.protobuf.message; before = set(sys.modules)\n"
+        "import savedmodel_writer\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    ).stdout.split()
+    heavy = {"ml_dtypes", "fsspec", "concurrent.futures", "tensorflow", "tempfile", "asyncio"}
+    assert not heavy & set(loaded)
+    ours = {name for name in loaded if name.startswith("savedmodel_writer")}
+    assert ours == {"savedmodel_writer", "savedmodel_writer._version"}
