@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from savedmodel_writer.protos import Any as AnyMessage
-from savedmodel_writer.protos import CollectionDef, MetaGraphDef
+from savedmodel_writer.protos import Any as AnyMessage, CollectionDef, MetaGraphDef
 
 logger = logging.getLogger(__name__)
 
