@@ -212,6 +212,38 @@ EXAMPLES: list[Node] = [
         {"dtypes": ["float32", "int32"]},
     ),
     Node("SaveV2", [s(), s(2), s(2), [f(2), i(3)]]),
+    # Scattering and parsing
+    Node("ScatterNd", [i(3, 2), f(3, 5), c([4, 6, 5])]),
+    Node("TensorScatterUpdate", [f(4, 6, 5), i(3, 2), f(3, 5)]),
+    Node(
+        "ParseExampleV2",
+        [s(4), s(0), s(2), s(2), s(1), [f(3), i64()]],
+        {
+            "num_sparse": 2,
+            "sparse_types": ["float32", "string"],
+            "ragged_value_types": ["int64"],
+            "ragged_split_types": ["int32"],
+            "dense_shapes": [(3,), ()],
+        },
+    ),
+    Node(
+        "ParseExample",
+        [s(4), s(0), [s(), s()], [s()], [f(3)]],
+        {"sparse_types": ["float32", "string"], "dense_shapes": [(3,)]},
+    ),
+    Node(
+        "ParseSingleExample",
+        [s(), [f(3)]],
+        {
+            "num_sparse": 1,
+            "sparse_keys": ["a"],
+            "dense_keys": ["b"],
+            "sparse_types": ["string"],
+            "dense_shapes": [(3,)],
+        },
+    ),
+    Node("DecodePaddedRaw", [s(2, 3), c(8)], {"out_type": "float32"}),
+    Node("DecodeCSV", [s(2), [f(1), f(0)]]),
     # Handles
     Node("ReadVariableOp", [v(2, 3)], {"dtype": "float32"}),
     Node("AssignVariableOp", [v(2, 3), f(2, 3)]),
