@@ -1,0 +1,48 @@
+"""What the benchmarks share: subprocesses timed in turns, and rows of one Markdown table."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+HEADER = "| what | measured | must be |  |\n|---|---|---|---|"
+
+# Installed packages have their byte code on disk; let the checkout have it too.
+ENVIRONMENT = {key: os.environ[key] for key in os.environ if key != "PYTHONDONTWRITEBYTECODE"}
+
+
+def row(what: str, measured: str, limit: str, kept: bool) -> bool:
+    """Prints a row of the table; whether the limit was kept, for the exit code."""
+    print(f"| {what} | {measured} | {limit} | {'yes' if kept else '**NO**'} |", flush=True)
+    return kept
+
+
+def seconds(code: str, *arguments: str) -> float:
+    """Wall time of a whole Python process."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], stderr=subprocess.PIPE, env=ENVIRONMENT
+    )
+    elapsed = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(done.stderr.decode())
+    return elapsed
+
+
+def in_turns(programs: dict[str, tuple[str, ...]], rounds: int) -> dict[str, list[float]]:
+    """Times each program once per round, so that a slow moment of the machine meets all of them."""
+    for program in programs.values():
+        seconds(*program)  # byte code and the page cache
+    times: dict[str, list[float]] = {name: [] for name in programs}
+    for _ in range(rounds):
+        for name, program in programs.items():
+            times[name].append(seconds(*program))
+    return times
+
+
+def median_ratio(slower: list[float], faster: list[float]) -> float:
+    """Median of the ratios of neighbouring turns."""
+    return statistics.median(s / f for s, f in zip(slower, faster, strict=True))

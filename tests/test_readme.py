@@ -1,0 +1,62 @@
+"""The README's Python examples run as written, and what they write answers."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.oracle.process import Oracle
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+README = REPOSITORY / "README.md"
+
+
+def python_examples() -> list[str]:
+    """The README's blocks of Python, in order; a later one may go on from an earlier one."""
+    return re.findall(r"^```python\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all examples were run, one after the other in one process."""
+    directory = tmp_path_factory.mktemp("readme")
+    program = directory / "readme.py"
+    without_tensorflow = 'import sys\nassert "tensorflow" not in sys.modules\n'
+    program.write_text("\n".join([*python_examples(), without_tensorflow]))
+    done = subprocess.run(
+        [sys.executable, str(program)], cwd=directory, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return directory
+
+
+def test_there_are_examples() -> None:
+    assert len(python_examples()) >= 2
+
+
+def test_every_exported_model_answers(oracle: Oracle, directory: Path) -> None:
+    models = sorted(path.parent for path in directory.glob("export/*/saved_model.pb"))
+    assert [model.name for model in models] == ["1", "2"]
+    x = np.random.default_rng(1).normal(size=(3, 64)).astype(np.float32)
+    answers = []
+    for model in models:
+        requests = [(("serve",), "serving_default", {"x": x})]
+        (answer,) = oracle("tests.conformance.tf_loaders", "cpp", str(model), requests)
+        answers.append(answer["probabilities"])
+    first, second = answers
+    assert first.shape == (3, 10)
+    np.testing.assert_allclose(first.sum(1), 1, rtol=1e-6)
+    assert len(np.unique(first)) > 1  # weights have arrived: without them all classes are equal
+    np.testing.assert_array_equal(first, second)
+
+
+def test_every_make_target_named_exists() -> None:
+    targets = re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)
+    named = re.findall(r"\bmake ([a-z-]+)", "".join(re.findall(r"`[^`]+`", README.read_text())))
+    assert named
+    assert set(named) <= set(targets)
