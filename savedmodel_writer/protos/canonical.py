@@ -12,7 +12,7 @@ Messages without such maps, nearly all, are left to the backend; the others are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -184,9 +184,14 @@ def _message_field(
         data = layout.encode(value)
         return b"".join((field_tag, varint(len(data)), data))
 
-    if repeated:
-        return lambda values: b"".join(map(encode, values))
-    return encode
+    def encode_all(values: Iterable[Message]) -> bytes:
+        parts: list[bytes] = []
+        for value in values:
+            data = layout.encode(value)
+            parts += (field_tag, varint(len(data)), data)
+        return b"".join(parts)
+
+    return encode_all if repeated else encode
 
 
 def _scalar_field(
