@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import ml_dtypes
 import numpy as np
 
@@ -218,3 +220,32 @@ def arrays_of_every_layout(export_dir: str) -> Request:
         }
     sm.simple_save(graph, export_dir, inputs={"row": row}, outputs=outputs)
     return Request({"row": np.int32(2)}, dict.fromkeys(layouts, base[2]))
+
+
+@case
+def lazy_values(export_dir: str) -> Request:
+    """Values that are read when the checkpoint is written: a mapped file, an object of ours."""
+    values = normal(1000, 300)  # more than one chunk of a writer is long
+    file = Path(export_dir).with_suffix(".npy")
+    np.save(file, values)
+
+    class Lazy:
+        shape, dtype = values.shape, values.dtype
+
+        def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
+            return values[::-1]
+
+    with sm.Graph() as graph:
+        row = sm.placeholder(np.int32, [None], name="row")
+        mapped = sm.Variable(np.load(file, mmap_mode="r"), name="mapped")
+        lazy = sm.Variable(Lazy(), name="lazy")
+        outputs = {
+            variable.op.name: sm.raw_ops.ResourceGather(
+                resource=variable.handle, indices=row, dtype=np.float32
+            )
+            for variable in (mapped, lazy)
+        }
+    sm.simple_save(graph, export_dir, inputs={"row": row}, outputs=outputs)
+    file.unlink()
+    wanted = np.int32([0, 1, 500, 999])
+    return Request({"row": wanted}, {"mapped": values[wanted], "lazy": values[::-1][wanted]})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 import savedmodel_writer as sm
@@ -115,6 +117,47 @@ def control_dependencies(export_dir: str) -> Request:
     sm.simple_save(graph, export_dir, inputs={"x": x}, outputs={"y": y})
     values = np.float32([1, 2, 3])
     return Request({"x": values}, {"y": 2 * values})
+
+
+@case
+def reference_variables(export_dir: str) -> Request:
+    """The variables of TensorFlow 1."""
+    weights = normal(3, 2)
+    with sm.Graph() as graph:
+        x = sm.placeholder(np.float32, [None, 3], name="x")
+        y = x @ sm.Variable(weights, name="w", use_resource=False)
+    sm.simple_save(graph, export_dir, inputs={"x": x}, outputs={"y": y})
+    rows = normal(2, 3, seed=1)
+    return Request({"x": rows}, {"y": rows @ weights})
+
+
+@case(openvino="Available data size isn't equal to calculated")
+def partitioned_variable(export_dir: str) -> Request:
+    """One tensor in the checkpoint, twelve variables in the graph."""
+    vectors = normal(50, 4)
+    with sm.Graph() as graph:
+        ids = sm.placeholder(np.int64, [None], name="ids")
+        table = sm.Variable(vectors, name="table", partitioner=lambda shape, dtype: [12, 1])
+        y = sm.raw_ops.GatherV2(params=table, indices=ids, axis=0)
+    sm.simple_save(graph, export_dir, inputs={"ids": ids}, outputs={"y": y})
+    wanted = np.arange(50)
+    return Request({"ids": wanted}, {"y": vectors})
+
+
+@case
+def checkpoint_in_shards(export_dir: str) -> Request:
+    """Variables on different devices are saved in a file for each."""
+    first, second = normal(3, 4), normal(4, 2, seed=1)
+    with sm.Graph() as graph:
+        x = sm.placeholder(np.float32, [None, 3], name="x")
+        with graph.device("/job:ps/task:0/cpu:0"):
+            hidden = x @ sm.Variable(first, name="first")
+        with graph.device("/job:ps/task:1/cpu:0"):
+            y = hidden @ sm.Variable(second, name="second")
+    sm.simple_save(graph, export_dir, inputs={"x": x}, outputs={"y": y})  # clears devices
+    assert Path(export_dir, "variables", "variables.data-00001-of-00002").is_file()
+    rows = normal(2, 3, seed=2)
+    return Request({"x": rows}, {"y": rows @ first @ second})
 
 
 @case(openvino="CPU plug-in doesn't support Parameter operation with dynamic rank")
