@@ -51,6 +51,10 @@ def _source(value: Any, wanted: DType | None) -> tuple[TensorSource, DType]:
     """The value as it is, and the dtype that its elements are said to have."""
     if isinstance(value, (np.ndarray, np.generic)):  # first: asking for a protocol is slow
         array = np.asanyarray(value)
+        if array.dtype.kind in "OU" and wanted in (None, dtypes.string):
+            array = as_array(
+                array, dtypes.string
+            )  # a bad element is found while the caller is near
         if array.dtype.kind != "O" or wanted in (None, dtypes.string):
             return ArraySource(array), as_dtype(array.dtype)
     elif isinstance(value, TensorSource) and isinstance(value.dtype, DType):

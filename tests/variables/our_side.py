@@ -69,7 +69,8 @@ class OurSide:
         """A variable of ones, so that a value that got into the graph would show."""
         if partitions:
             keywords["partitioner"] = fixed_size_partitioner(partitions, axis)
-        value = np.ones(shape, dtypes.as_dtype(dtype).as_numpy_dtype)
+        one = b"1" if dtype == "string" else 1
+        value = np.full(shape, one, dtypes.as_dtype(dtype).as_numpy_dtype)
         return Variable(value, name=name, dtype=dtype, shape=static_shape, **keywords)
 
 
