@@ -9,6 +9,10 @@ PIP := $(BIN)/python -m pip $(QUIET_INSTALL)
 PROTOBUF_VERSIONS := 4.25.0 5.29.5 6.33.5 7.34.0
 # The oldest Python that is supported, if it is here.
 PYTHON_OLDEST ?= $(shell command -v python3.10 || echo $(PYTHON))
+# Earlier TensorFlows that must run what we write, and the Pythons that they need.
+OLD_TENSORFLOWS := 2.5.0 2.12.1 2.15.1 2.16.2 2.18.1
+PYTHON39 ?= python3.9
+PYTHON311 ?= python3.11
 # Tests that need no TensorFlow, trainer, consumer or compiler.
 UNIT_TESTS := tests --without-tensorflow -p no:cacheprovider --ignore=tests/conformance \
         --ignore=tests/test_coexistence.py --ignore=tests/test_dist.py \
@@ -88,6 +92,24 @@ test-protobuf: $(PROTOBUF_VERSIONS:%=.venv-protobuf-%/.made)  ## what needs no T
 
 test-oldest: .venv-oldest/.made  ## what needs no TensorFlow, with the oldest Python and dependencies
 	.venv-oldest/bin/python -m pytest --quiet $(UNIT_TESTS)
+
+.venv-tensorflow-%/.made: OLD_PYTHON = $(PYTHON311)
+.venv-tensorflow-2.5.0/.made: OLD_PYTHON = $(PYTHON39)
+.venv-tensorflow-2.5.0/.made: OLD_NEEDS = 'protobuf<3.21'
+
+.venv-tensorflow-%/.made:
+	@if $(OLD_PYTHON) -c '' 2>/dev/null; then set -ex; \
+	    $(OLD_PYTHON) -m venv $(@D); \
+	    $(@D)/bin/python -m pip $(QUIET_INSTALL) tensorflow-cpu==$* $(OLD_NEEDS); \
+	    touch $@; \
+	else \
+	    echo 'TensorFlow $* is left out: there is no $(OLD_PYTHON) here. Install that Python (pyenv' \
+	        'install, uv python install) and name it: make $(MAKECMDGOALS) PYTHON39=... PYTHON311=...'; \
+	fi
+
+test-old-tensorflow: $(VENV)/.test $(OLD_TENSORFLOWS:%=.venv-tensorflow-%/.made)  ## every conformance case in TensorFlows from 2.5 on
+	OLD_TENSORFLOW='$(foreach release,$(OLD_TENSORFLOWS),$(release)=.venv-tensorflow-$(release)/bin/python)' \
+	    $(BIN)/python -m pytest --quiet tests/conformance/test_old_tensorflow.py
 
 bench: $(VENV)/.test  ## every benchmark of scripts/bench, ratios in one run
 	$(BIN)/python scripts/bench/run_all.py

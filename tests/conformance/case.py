@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from typing import overload
+from typing import Any, overload
 
 import attrs
 import numpy as np
@@ -33,12 +33,14 @@ class Case:
     Attributes:
         openvino: part of OpenVINO's own message where it cannot run the model, so that the test
             says when it has learned to.
+        old_tensorflow: the same of an old TensorFlow, by its release.
         rtol: relative tolerance, where the dtype asks for a wider one.
     """
 
     name: str
     export: Export
     openvino: str | None = None
+    old_tensorflow: Mapping[str, str] = {}
     rtol: float = 1e-5
 
 
@@ -48,18 +50,21 @@ _CASES: dict[str, Case] = {}
 @overload
 def case(export: Export, /) -> Export: ...
 @overload
-def case(*, openvino: str | None = None, rtol: float = 1e-5) -> Callable[[Export], Export]: ...
-
-
 def case(
-    export: Export | None = None, /, *, openvino: str | None = None, rtol: float = 1e-5
-) -> Export | Callable[[Export], Export]:
+    *,
+    openvino: str | None = None,
+    old_tensorflow: Mapping[str, str] = {},
+    rtol: float = 1e-5,
+) -> Callable[[Export], Export]: ...
+
+
+def case(export: Export | None = None, /, **exceptions: Any) -> Export | Callable[[Export], Export]:
     """Adds a function of `cases/` to the conformance tests, under its own name."""
 
     def add(function: Export) -> Export:
         name = function.__name__
         assert name not in _CASES, f"two cases are called {name}"
-        _CASES[name] = Case(name, function, openvino, rtol)
+        _CASES[name] = Case(name, function, **exceptions)
         return function
 
     return add if export is None else add(export)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.conformance.case import Case, Request
 from tests.oracle.process import Oracle
+
+Export = Callable[[Case], tuple[str, list[Request]]]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not os.environ.get("OLD_TENSORFLOW"):
+        old = [item for item in items if item.get_closest_marker("old_tensorflow")]
+        config.hook.pytest_deselected(items=old)
+        items[:] = [item for item in items if item not in set(old)]
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +27,19 @@ def openvino() -> Iterator[Oracle]:
     process = Oracle()
     yield process
     process.close()
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Export:
+    """Exports a case when it is first asked for; its directory and requests."""
+    directory = tmp_path_factory.mktemp("conformance")
+    done: dict[str, tuple[str, list[Request]]] = {}
+
+    def export(case: Case) -> tuple[str, list[Request]]:
+        if case.name not in done:
+            requests = case.export(export_dir := str(directory / case.name))
+            assert "tensorflow" not in sys.modules
+            done[case.name] = export_dir, requests if isinstance(requests, list) else [requests]
+        return done[case.name]
+
+    return export

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from savedmodel_writer import as_dtype, protos
+from tests.conformance.answers import assert_answers
 from tests.conformance.case import Case, Request, all_cases
+from tests.conformance.conftest import Export
 from tests.oracle.process import Oracle, OracleError
 
 LOADERS = "tests.conformance.tf_loaders"
 OPENVINO = "tests.conformance.openvino_loader"
 CASES = all_cases()
-
-Exported = tuple[str, list[Request]]
-
-
-@pytest.fixture(scope="session")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Case], Exported]:
-    """Exports a case when it is first asked for; its directory and requests."""
-    directory = tmp_path_factory.mktemp("conformance")
-    done: dict[str, Exported] = {}
-
-    def export(case: Case) -> Exported:
-        if case.name not in done:
-            requests = case.export(export_dir := str(directory / case.name))
-            assert "tensorflow" not in sys.modules
-            done[case.name] = export_dir, requests if isinstance(requests, list) else [requests]
-        return done[case.name]
-
-    return export
 
 
 def signature_of(export_dir: str, request: Request) -> protos.SignatureDef:
@@ -56,23 +38,8 @@ def assert_described(info: protos.TensorInfo, array: np.ndarray) -> None:
         assert all(size in (-1, n) for size, n in zip(sizes, array.shape, strict=True))
 
 
-def assert_answers(
-    case: Case, request: Request, answer: dict[str, np.ndarray], *, exact_keys: bool = True
-) -> None:
-    if exact_keys:
-        assert set(answer) == set(request.expected)
-    for key, expected in request.expected.items():
-        got, expected = answer[key], np.asarray(expected)
-        assert (got.dtype, got.shape) == (expected.dtype, expected.shape), key
-        if expected.dtype.kind in "fcV":
-            tolerances = {"rtol": case.rtol, "atol": case.rtol / 10}
-            np.testing.assert_allclose(got, expected, err_msg=key, **tolerances)
-        else:
-            assert got.tolist() == expected.tolist(), key
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_signatures(exported: Callable[[Case], Exported], case: Case) -> None:
+def test_signatures(exported: Export, case: Case) -> None:
     export_dir, requests = exported(case)
     for request in requests:
         signature = signature_of(export_dir, request)
@@ -86,9 +53,7 @@ def test_signatures(exported: Callable[[Case], Exported], case: Case) -> None:
 
 @pytest.mark.parametrize("loader", ["cpp", "v1", "v2"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_tensorflow(
-    oracle: Oracle, exported: Callable[[Case], Exported], case: Case, loader: str
-) -> None:
+def test_tensorflow(oracle: Oracle, exported: Export, case: Case, loader: str) -> None:
     export_dir, requests = exported(case)
     asked = [(request.tags, request.signature, dict(request.inputs)) for request in requests]
     answers = oracle(LOADERS, loader, export_dir, asked)
@@ -97,7 +62,7 @@ def test_tensorflow(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_openvino(openvino: Oracle, exported: Callable[[Case], Exported], case: Case) -> None:
+def test_openvino(openvino: Oracle, exported: Export, case: Case) -> None:
     """OpenVINO cannot be asked for tags: it takes the MetaGraph of "serve"."""
     export_dir, requests = exported(case)
     requests = [request for request in requests if request.tags == ("serve",)]

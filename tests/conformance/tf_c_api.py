@@ -1,6 +1,7 @@
 """TensorFlow's C API, as far as loading and running a SavedModel needs it: ctypes, no Python API.
 
-`TF_LoadSessionFromSavedModel` is the C++ loader that TensorFlow Serving uses.
+`TF_LoadSessionFromSavedModel` is the C++ loader that TensorFlow Serving uses. Works with every
+TensorFlow from 2.5 on, and on Python 3.9.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-import ml_dtypes
 import numpy as np
+from tensorflow import bfloat16
 
 TF_STRING = 7
 DATA_TYPES = {
@@ -28,7 +29,7 @@ DATA_TYPES = {
         8: np.complex64,
         9: np.int64,
         10: np.bool_,
-        14: ml_dtypes.bfloat16,
+        14: bfloat16.as_numpy_dtype,
         17: np.uint16,
         18: np.complex128,
         19: np.float16,
@@ -106,7 +107,9 @@ def library() -> ctypes.CDLL:
     assert spec is not None and spec.origin is not None
     folder = Path(spec.origin).parent
     ctypes.CDLL(str(folder / "libtensorflow_framework.so.2"), ctypes.RTLD_GLOBAL)
-    loaded = ctypes.CDLL(str(folder / "libtensorflow_cc.so.2"), ctypes.RTLD_GLOBAL)
+    places = [folder / "libtensorflow_cc.so.2", folder / "python/_pywrap_tensorflow_internal.so"]
+    path = next(place for place in places if place.exists())  # the second one in old wheels
+    loaded = ctypes.CDLL(str(path), ctypes.RTLD_GLOBAL)
     for name, (result, arguments) in SIGNATURES.items():
         function = getattr(loaded, name)
         function.restype, function.argtypes = result, arguments
@@ -157,8 +160,8 @@ class Session:
         self._tf.TF_DeleteGraph(self._graph)
         self._tf.TF_DeleteStatus(self._status)
 
-    def run(self, fetches: Sequence[str], feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
-        """Runs tensors by name ("x:0"), as `tf.compat.v1.Session.run` does."""
+    def run(self, fetches: dict[str, str], feeds: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Runs tensors by name ("x:0"), as `tf.compat.v1.Session.run` does with a dict."""
         tf = self._tf
         fed = (c_void_p * len(feeds))(*(self._tensor(array) for array in feeds.values()))
         fetched = (c_void_p * len(fetches))()
@@ -169,7 +172,7 @@ class Session:
                 (Output * len(feeds))(*map(self._output, feeds)),
                 fed,
                 len(feeds),
-                (Output * len(fetches))(*map(self._output, fetches)),
+                (Output * len(fetches))(*map(self._output, fetches.values())),
                 fetched,
                 len(fetches),
                 None,
@@ -178,7 +181,7 @@ class Session:
                 self._status,
             )
             self._raise_unless_ok()
-            return [self._array(tensor) for tensor in fetched]
+            return {key: self._array(fetched[index]) for index, key in enumerate(fetches)}
         finally:
             for tensor in (*fed, *fetched):
                 if tensor:

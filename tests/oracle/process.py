@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
-import struct
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+from tests.oracle import messages
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -30,10 +30,12 @@ class OracleDied(Exception):
 class Oracle:
     """Calls functions of `tests/**/tf_*.py` in a process that has TensorFlow loaded.
 
-    Variables given by keyword are added to the process's environment.
+    The process runs another Python when one is given: an older TensorFlow needs its own. Variables
+    given by keyword are added to its environment.
     """
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, python: str = sys.executable, /, **environment: str) -> None:
+        self._python = python
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -46,14 +48,10 @@ class Oracle:
         """
         process = self._started()
         assert process.stdin is not None and process.stdout is not None
-        request = pickle.dumps((module, function, args, kwargs))
+        request = messages.encode((module, function, args, kwargs))
         try:
-            process.stdin.write(struct.pack("<Q", len(request)) + request)
-            process.stdin.flush()
-            header = process.stdout.read(8)
-            if len(header) < 8:
-                raise BrokenPipeError
-            reply = pickle.loads(process.stdout.read(struct.unpack("<Q", header)[0]))
+            messages.write(process.stdin, request)
+            reply = messages.read(process.stdout)
         except (BrokenPipeError, EOFError) as error:
             code = process.wait()
             self.close()
@@ -82,7 +80,7 @@ class Oracle:
                 **self._environment,
             }
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.oracle.server"],
+                [self._python, "-m", "tests.oracle.server"],
                 cwd=REPOSITORY,
                 env=environment,
                 stdin=subprocess.PIPE,

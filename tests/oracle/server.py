@@ -1,13 +1,16 @@
-"""The oracle process: answers requests until its input ends. Run by `process.Oracle`."""
+"""The oracle process: answers requests until its input ends. Run by `process.Oracle`.
+
+Like the modules it is asked for, it runs on every Python that an old TensorFlow needs, from 3.9 on.
+"""
 
 from __future__ import annotations
 
 import importlib
 import os
-import pickle
-import struct
 import sys
 import traceback
+
+from tests.oracle import messages
 
 
 def main() -> None:
@@ -15,16 +18,18 @@ def main() -> None:
     # Whatever TensorFlow prints must not get between the replies.
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    while header := requests.read(8):
-        module, function, args, kwargs = pickle.loads(requests.read(struct.unpack("<Q", header)[0]))
+    while True:
         try:
-            reply = ("ok", getattr(importlib.import_module(module), function)(*args, **kwargs))
-            encoded = pickle.dumps(reply)
+            module, function, args, kwargs = messages.read(requests)
+        except EOFError:
+            return
+        try:
+            answer = getattr(importlib.import_module(module), function)(*args, **kwargs)
+            reply = messages.encode(("ok", answer))
         except BaseException as error:
             types = [cls.__name__ for cls in type(error).__mro__]
-            encoded = pickle.dumps(("error", types, str(error), traceback.format_exc()))
-        replies.write(struct.pack("<Q", len(encoded)) + encoded)
-        replies.flush()
+            reply = messages.encode(("error", types, str(error), traceback.format_exc()))
+        messages.write(replies, reply)
 
 
 if __name__ == "__main__":
