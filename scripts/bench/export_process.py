@@ -16,10 +16,10 @@ from report import in_turns, median_ratio, row
 
 ROUNDS = 7
 ENVIRONMENT = """
-import os, shutil, sys
+import os, sys
 os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
-arrays, export_dir = sys.argv[1:]
-shutil.rmtree(export_dir, ignore_errors=True)
+arrays, directory = sys.argv[1:]
+export_dir = os.path.join(directory, str(os.getpid()))
 import numpy as np
 weights = np.load(arrays)
 """

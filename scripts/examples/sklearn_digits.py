@@ -78,7 +78,9 @@ def export(
     return signatures
 
 
-def run(export_dir: Path, signature: sm.protos.SignatureDef, pixels: np.ndarray) -> dict:
+def run(
+    export_dir: Path, signature: sm.protos.SignatureDef, pixels: np.ndarray
+) -> dict[str, np.ndarray]:
     """The answers of OpenVINO, which finds tensors by their names."""
     tensors = [info.name for info in signature.outputs.values()]
     model = openvino.convert_model(export_dir, output=tensors)
