@@ -16,6 +16,10 @@ GENERATORS = {
     "scripts/vendor_protos.py": ["protos"],
     "scripts/compile_protos.py": ["savedmodel_writer/protos/_generated"],
     "scripts/generate_raw_ops_stub.py": ["savedmodel_writer/raw_ops.pyi"],
+    "scripts/generate_op_families.py": [
+        "savedmodel_writer/ops/shape_functions/families.py",
+        "savedmodel_writer/ops/value_functions/families.py",
+    ],
 }
 
 

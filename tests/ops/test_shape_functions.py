@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from random import Random
 from typing import Any
 
@@ -119,3 +121,17 @@ def test_functions_are_of_registered_ops() -> None:
     assert set(shape_functions.names()) <= set(registry.names())
     assert len(shape_functions.names()) >= 350
     assert shape_functions.get("NoSuchOp") is None
+
+
+def test_one_op_loads_one_family() -> None:
+    code = (
+        "import sys\n"
+        "from savedmodel_writer.ops import shape_functions, value_functions\n"
+        "families = {*shape_functions.FAMILY.values(), *value_functions.FAMILY.values()}\n"
+        "loaded = lambda: {name.rsplit('.')[-1] for name in sys.modules if 'functions.' in name}\n"
+        "assert shape_functions.get('MatMul') and value_functions.get('MatMul') is None\n"
+        "assert loaded() & families == {'matmul'}, loaded()\n"
+        "assert value_functions.shape_reader_of('Shape') and value_functions.get('Shape') is None\n"
+        "assert loaded() & families == {'matmul', 'constant'}, loaded()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
