@@ -221,7 +221,8 @@ def built_on_a_device(tf: Any, export: str, files: Path) -> None:
 @case
 def built_in_scopes(tf: Any, export: str, files: Path) -> None:
     with tf.new_graph() as graph:
-        v = tf.variable("v", [2])
+        # Zeros: in TensorFlow the initializer runs at some time while the variable is saved.
+        v = tf.variable("v", value=[0.0, 0.0])
         with graph.name_scope("scope"), graph.control_dependencies([v.initializer]):
             builder = tf.Builder(export)
             builder.add_meta_graph_and_variables(graph, ["train"])

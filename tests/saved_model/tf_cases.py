@@ -12,6 +12,7 @@ from google.protobuf import text_format
 
 from tests.saved_model import tf_side
 from tests.saved_model.attempts import Attempt, attempt
+from tests.saved_model.comparable import drop_what_may_differ
 
 
 def run_cases(module: str) -> dict[str, Attempt]:
@@ -57,22 +58,7 @@ def comparable(content: bytes, path: str) -> bytes:
         message = text_format.Parse(content, tf_side.protos.SavedModel())
     else:
         message = tf_side.protos.SavedModel.FromString(content)
-    for meta_graph in message.meta_graphs:
-        meta_graph.meta_info_def.ClearField("tensorflow_version")
-        meta_graph.meta_info_def.ClearField("tensorflow_git_version")
-        nodes = [n for n in meta_graph.graph_def.node if n.op != "DisableCopyOnRead"]
-        ops = list(meta_graph.meta_info_def.stripped_op_list.op)
-        if len(nodes) < len(meta_graph.graph_def.node):  # we do not write it, old readers fail
-            del meta_graph.graph_def.node[:]
-            meta_graph.graph_def.node.extend(nodes)
-            del meta_graph.meta_info_def.stripped_op_list.op[:]
-            meta_graph.meta_info_def.stripped_op_list.op.extend(
-                op for op in ops if op.name != "DisableCopyOnRead"
-            )
-        functions = sorted(meta_graph.graph_def.library.function, key=lambda f: f.signature.name)
-        if functions:
-            del meta_graph.graph_def.library.function[:]
-            meta_graph.graph_def.library.function.extend(functions)
+    drop_what_may_differ(message)
     return message.SerializeToString(deterministic=True)
 
 

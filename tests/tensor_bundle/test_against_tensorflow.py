@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from savedmodel_writer import dtypes
-from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.table import Table
 from savedmodel_writer.table.table_builder import separator
-from savedmodel_writer.tensor_bundle import (
-    BundleReader,
-    BundleWriter,
-    merge_bundles,
-    write_shards,
-)
+from savedmodel_writer.tensor_bundle import BundleReader, merge_bundles, write_shards
 from tests.oracle.process import Oracle
+from tests.tensor_bundle.our_bundles import STORAGE, files_in, merged, save, saved
 from tests.tensor_bundle.strategies import FIXED, Tensor, bundles, elements
 
 ORACLE = "tests.tensor_bundle.tf_bundles"
-STORAGE = LocalStorage(fsync=False)
 FLOAT = 1
 
 
@@ -34,41 +27,6 @@ def random_bundles(examples: int) -> Any:
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
-
-
-def files_in(directory: str | Path) -> dict[str, bytes]:
-    root = Path(directory)
-    return {
-        str(path.relative_to(root)): path.read_bytes()
-        for path in sorted(root.rglob("*"))
-        if path.is_file()
-    }
-
-
-def save(prefix: str, tensors: list[Tensor]) -> None:
-    with BundleWriter(prefix, storage=STORAGE) as writer:
-        for name, spec, enum, bits in tensors:
-            array = bits.view(dtypes.DType(enum).as_numpy_dtype) if enum != 7 else bits
-            if spec:
-                *full_shape, slice_spec = spec.split(" ")
-                writer.add_slice(name, list(map(int, full_shape)), slice_spec, array)
-            else:
-                writer.add(name, array)
-
-
-def saved(tensors: list[Tensor]) -> dict[str, bytes]:
-    with tempfile.TemporaryDirectory() as directory:
-        save(f"{directory}/x", tensors)
-        return files_in(directory)
-
-
-def merged(parts: list[list[Tensor]]) -> dict[str, bytes]:
-    with tempfile.TemporaryDirectory() as directory:
-        prefixes = [f"{directory}/temp/part-{n}" for n in range(len(parts))]
-        for prefix, tensors in zip(prefixes, parts, strict=True):
-            save(prefix, tensors)
-        merge_bundles(prefixes, f"{directory}/x", storage=STORAGE)
-        return files_in(directory)
 
 
 def check_save(oracle: Oracle, tensors: list[Tensor]) -> None:

@@ -24,8 +24,9 @@ from savedmodel_writer.tensor_bundle import (
     merge_bundles,
 )
 from tests.oracle.process import Oracle
+from tests.tensor_bundle.our_bundles import save
 from tests.tensor_bundle.strategies import FIXED, Tensor, bundles, elements
-from tests.tensor_bundle.test_against_tensorflow import save, scalars
+from tests.tensor_bundle.test_against_tensorflow import scalars
 from tests.tensor_bundle.test_string_tensor import OPTIONAL
 
 STORAGE = LocalStorage(fsync=False)

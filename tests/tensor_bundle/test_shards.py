@@ -18,7 +18,7 @@ from savedmodel_writer import dtypes, errors
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint, write_shards
 from savedmodel_writer.tensor_bundle.shards import _write_part
-from tests.tensor_bundle.test_against_tensorflow import files_in
+from tests.tensor_bundle.our_bundles import files_in
 
 STORAGE = LocalStorage(fsync=False)
 

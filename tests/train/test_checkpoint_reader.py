@@ -11,8 +11,8 @@ from savedmodel_writer import dtypes, errors
 from savedmodel_writer.tensor_bundle import save_checkpoint
 from savedmodel_writer.train.checkpoint_reader import load_checkpoint
 from tests.oracle.process import Oracle
+from tests.tensor_bundle.our_bundles import save
 from tests.tensor_bundle.strategies import FIXED, elements
-from tests.tensor_bundle.test_against_tensorflow import save
 
 ORACLE = "tests.tensor_bundle.tf_bundles"
 
