@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from savedmodel_writer import as_dtype, protos
+from savedmodel_writer.ops import shape_functions
 from tests.conformance.answers import assert_answers
 from tests.conformance.case import Case, Request, all_cases
 from tests.conformance.conftest import Export
 from tests.oracle.process import Oracle, OracleError
 
 LOADERS = "tests.conformance.tf_loaders"
+SHAPES = "tests.conformance.tf_shapes"
 OPENVINO = "tests.conformance.openvino_loader"
 CASES = all_cases()
 
@@ -49,6 +51,20 @@ def test_signatures(exported: Export, case: Case) -> None:
             assert_described(signature.inputs[key], np.asarray(array))
         for key, array in request.expected.items():
             assert_described(signature.outputs[key], np.asarray(array))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_shapes(oracle: Oracle, exported: Export, case: Case) -> None:
+    """The shapes in the file are what TensorFlow infers from the same nodes without them.
+
+    After an op that has no shape function here, less may be known; nothing may contradict.
+    """
+    export_dir, _ = exported(case)
+    incomplete = False
+    for name, op, stated, inferred, compatible in oracle(SHAPES, "stated_and_inferred", export_dir):
+        incomplete = incomplete or shape_functions.get(op) is None
+        assert compatible, f"{name} ({op}): {stated}, TensorFlow infers {inferred}"
+        assert incomplete or stated == inferred, f"{name} ({op})"
 
 
 @pytest.mark.parametrize("loader", ["cpp", "v1", "v2"])
