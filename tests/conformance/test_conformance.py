@@ -62,7 +62,7 @@ def test_shapes(oracle: Oracle, exported: Export, case: Case) -> None:
     export_dir, _ = exported(case)
     incomplete = False
     for name, op, stated, inferred, compatible in oracle(SHAPES, "stated_and_inferred", export_dir):
-        incomplete = incomplete or shape_functions.get(op) is None
+        incomplete = incomplete or (stated != "[]" and shape_functions.get(op) is None)
         assert compatible, f"{name} ({op}): {stated}, TensorFlow infers {inferred}"
         assert incomplete or stated == inferred, f"{name} ({op})"
 
