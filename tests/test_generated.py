@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gzip
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 # Each script takes `--root DIRECTORY` and writes there what it writes into the repository.
 GENERATORS = {
+    "scripts/generate_golden.py": ["tests/golden/written"],
     "scripts/vendor_protos.py": ["protos"],
     "scripts/compile_protos.py": ["savedmodel_writer/protos/_generated"],
     "scripts/generate_raw_ops_stub.py": ["savedmodel_writer/raw_ops.pyi"],
@@ -30,10 +32,16 @@ def files(root: Path, outputs: list[str]) -> dict[str, bytes]:
         path = root / output
         found += [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
     return {
-        file.relative_to(root).as_posix(): file.read_bytes()
+        file.relative_to(root).as_posix(): content(file)
         for file in found
         if "__pycache__" not in file.parts
     }
+
+
+def content(file: Path) -> bytes:
+    """A file's bytes; what is compressed in it, as zlibs differ."""
+    data = file.read_bytes()
+    return gzip.decompress(data) if file.suffix == ".gz" else data
 
 
 def diff(name: str, here: bytes | None, made: bytes | None) -> str:

@@ -1,0 +1,31 @@
+"""Which programs of `tests/saved_model` the golden models are of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.saved_model.programs import CASES
+
+MODELS = [
+    "one_model",
+    "odd_tags",
+    "signatures_of_each_method",
+    "partitioned_variables",
+    "collections",
+    "tables",
+    "main_op",
+    "strip_default_attrs",
+    "sharded_saver",
+    "assets_same_as_second",
+]
+
+
+def run(name: str, side: Any, export_dir: str) -> None:
+    """Saves a model.
+
+    The program's own files have a path relative to the working directory, as the graph has it.
+    """
+    files = Path("files")
+    files.mkdir()
+    CASES[name](side, export_dir, files)
