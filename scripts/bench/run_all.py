@@ -22,7 +22,9 @@ def main() -> int:
     failed = []
     for script in scripts:
         done = subprocess.run([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
-        print(*[line for line in done.stdout.splitlines() if line.startswith("|")], sep="\n")
+        for line in done.stdout.splitlines():
+            if line.startswith("|"):
+                print(line, flush=True)
         if done.returncode:
             failed.append(script.name)
     print(f"\nPython {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
