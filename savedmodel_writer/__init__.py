@@ -21,6 +21,11 @@ if TYPE_CHECKING:
         train as train,
     )
     from savedmodel_writer.array_ops import identity as identity, placeholder as placeholder
+    from savedmodel_writer.composite_tensors import (
+        IndexedSlices as IndexedSlices,
+        RaggedTensor as RaggedTensor,
+        SparseTensor as SparseTensor,
+    )
     from savedmodel_writer.control_flow import (
         global_variables_initializer as global_variables_initializer,
         group as group,
@@ -107,6 +112,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "": "errors protos raw_ops saved_model train",
     "array_ops": "identity placeholder",
+    "composite_tensors": "IndexedSlices RaggedTensor SparseTensor",
     "control_flow": "global_variables_initializer group no_op tables_initializer",
     "dtypes": (
         "as_dtype bfloat16 bool complex128 complex64 double DType float16 float32 float4_e2m1fn "

@@ -22,7 +22,7 @@ LAYERS = [
     ["sources"],
     ["tensor_bundle", "ops"],
     ["graph"],
-    ["raw_ops"],
+    ["raw_ops", "composite_tensors"],
     ["variables"],
     ["control_flow", "lookup", "io", "nn", "math"],
     ["array_ops", "state_ops"],

@@ -18,7 +18,7 @@ from savedmodel_writer.graph import Operation, Tensor
 from savedmodel_writer.protos import SignatureDef, TensorInfo, TensorProto, as_message, types
 from savedmodel_writer.saved_model import signature_constants as keys
 from savedmodel_writer.saved_model.utils import (
-    TensorLike,
+    AnyTensor,
     build_tensor_info,
     build_tensor_info_from_op,
 )
@@ -87,7 +87,7 @@ def _default_value(default: Any) -> TensorProto:
 
 
 def predict_signature_def(
-    inputs: Mapping[str, TensorLike], outputs: Mapping[str, TensorLike]
+    inputs: Mapping[str, AnyTensor], outputs: Mapping[str, AnyTensor]
 ) -> SignatureDef:
     """A signature for TensorFlow Serving's Predict, of any dtypes.
 
@@ -108,7 +108,7 @@ def predict_signature_def(
     return build_signature_def(_infos(inputs), _infos(outputs), keys.PREDICT_METHOD_NAME)
 
 
-def regression_signature_def(examples: Tensor, predictions: TensorLike) -> SignatureDef:
+def regression_signature_def(examples: Tensor, predictions: AnyTensor) -> SignatureDef:
     """A signature for TensorFlow Serving's Regress.
 
     Args:
@@ -147,7 +147,7 @@ def regression_signature_def(examples: Tensor, predictions: TensorLike) -> Signa
 
 
 def classification_signature_def(
-    examples: Tensor, classes: TensorLike | None, scores: TensorLike | None
+    examples: Tensor, classes: AnyTensor | None, scores: AnyTensor | None
 ) -> SignatureDef:
     """A signature for TensorFlow Serving's Classify.
 
@@ -195,10 +195,10 @@ def classification_signature_def(
 
 
 def supervised_train_signature_def(
-    inputs: Mapping[str, TensorLike],
-    loss: Mapping[str, TensorLike] | None,
-    predictions: Mapping[str, TensorLike] | None = None,
-    metrics: Mapping[str, TensorLike] | None = None,
+    inputs: Mapping[str, AnyTensor],
+    loss: Mapping[str, AnyTensor] | None,
+    predictions: Mapping[str, AnyTensor] | None = None,
+    metrics: Mapping[str, AnyTensor] | None = None,
 ) -> SignatureDef:
     """A signature of a training step: what it takes, its loss, predictions and metrics.
 
@@ -210,10 +210,10 @@ def supervised_train_signature_def(
 
 
 def supervised_eval_signature_def(
-    inputs: Mapping[str, TensorLike],
-    loss: Mapping[str, TensorLike] | None,
-    predictions: Mapping[str, TensorLike] | None = None,
-    metrics: Mapping[str, TensorLike] | None = None,
+    inputs: Mapping[str, AnyTensor],
+    loss: Mapping[str, AnyTensor] | None,
+    predictions: Mapping[str, AnyTensor] | None = None,
+    metrics: Mapping[str, AnyTensor] | None = None,
 ) -> SignatureDef:
     """A signature of an evaluation step; see `supervised_train_signature_def`.
 
@@ -226,8 +226,8 @@ def supervised_eval_signature_def(
 
 def _supervised(
     method_name: str,
-    inputs: Mapping[str, TensorLike],
-    *outputs: Mapping[str, TensorLike] | None,
+    inputs: Mapping[str, AnyTensor],
+    *outputs: Mapping[str, AnyTensor] | None,
 ) -> SignatureDef:
     if inputs is None or not inputs:
         raise errors.InvalidArgumentError(f"{method_name} `inputs` cannot be None or empty.")
@@ -242,7 +242,7 @@ def op_signature_def(op: Operation | Tensor, key: str) -> SignatureDef:
     return build_signature_def(outputs={key: build_tensor_info_from_op(op)})
 
 
-def _infos(tensors: Mapping[str, TensorLike]) -> dict[str, TensorInfo]:
+def _infos(tensors: Mapping[str, AnyTensor]) -> dict[str, TensorInfo]:
     if not hasattr(tensors, "items"):
         raise errors.MissingAttributeError(
             f"{type(tensors).__name__!r} object has no attribute 'items': "

@@ -9,14 +9,14 @@ from savedmodel_writer.graph import Graph, GraphKeys, Operation
 from savedmodel_writer.saved_model import signature_constants, tag_constants
 from savedmodel_writer.saved_model.builder import SavedModelBuilder
 from savedmodel_writer.saved_model.signature_def_utils import predict_signature_def
-from savedmodel_writer.saved_model.utils import TensorLike
+from savedmodel_writer.saved_model.utils import AnyTensor
 
 
 def simple_save(
     graph: Graph,
     export_dir: str | bytes | os.PathLike[str] | os.PathLike[bytes],
-    inputs: Mapping[str, TensorLike],
-    outputs: Mapping[str, TensorLike],
+    inputs: Mapping[str, AnyTensor],
+    outputs: Mapping[str, AnyTensor],
     legacy_init_op: Operation | None = None,
     *,
     fsync: bool = True,

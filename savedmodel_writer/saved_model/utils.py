@@ -6,9 +6,10 @@ TensorInfo { oneof encoding { name = 1  coo_sparse = 4  composite_tensor = 5 }
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from typing import Protocol, TypeAlias, cast
 
 from savedmodel_writer import errors
+from savedmodel_writer.composite_tensors import CompositeTensor, SparseTensor, from_components
 from savedmodel_writer.dtypes import DType, as_dtype
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
 from savedmodel_writer.protos import DataType, TensorInfo, as_message
@@ -31,19 +32,37 @@ class TensorLike(Protocol):
         """Static shape."""
 
 
-def build_tensor_info(tensor: TensorLike) -> TensorInfo:
-    """The TensorInfo of a tensor or a variable.
+AnyTensor: TypeAlias = TensorLike | CompositeTensor
+"""What a signature can have as an input or output."""
+
+
+def build_tensor_info(tensor: AnyTensor) -> TensorInfo:
+    """The TensorInfo of a tensor, of a variable, or of a value made of several tensors.
 
     Args:
-        tensor: a Tensor or a Variable.
+        tensor: a Tensor, Variable, SparseTensor, RaggedTensor or IndexedSlices.
 
     Returns:
-        Its name, dtype and static shape. A resource variable gives its handle's name with the
-        dtype and shape of its value, as in TensorFlow.
+        Of a Tensor its name, dtype and static shape. A resource variable gives its handle's name
+        with the dtype and shape of its value, as in TensorFlow. A SparseTensor gives the names of
+        its three tensors, a RaggedTensor and IndexedSlices the TensorInfos of theirs and a
+        TypeSpec.
 
     Raises:
         MissingAttributeError: it has no name, dtype and shape.
+        ShapeError: the shapes of IndexedSlices do not fit each other.
     """
+    if isinstance(tensor, SparseTensor):
+        info = TensorInfo(dtype=_enum(tensor.dtype), tensor_shape=tensor.shape.as_proto())
+        info.coo_sparse.values_tensor_name = tensor.values.name
+        info.coo_sparse.indices_tensor_name = tensor.indices.name
+        info.coo_sparse.dense_shape_tensor_name = tensor.dense_shape.name
+        return info
+    if isinstance(tensor, CompositeTensor):
+        info = TensorInfo()
+        info.composite_tensor.type_spec.CopyFrom(tensor.type_spec())
+        info.composite_tensor.components.extend(map(build_tensor_info, tensor.components))
+        return info
     for needed in ("dtype", "shape", "name"):
         if not hasattr(tensor, needed):
             raise errors.MissingAttributeError(
@@ -51,9 +70,7 @@ def build_tensor_info(tensor: TensorLike) -> TensorInfo:
                 f"expected a Tensor or a Variable of the graph, found {tensor!r}"
             )
     return TensorInfo(
-        name=tensor.name,
-        dtype=cast("DataType.ValueType", as_dtype(tensor.dtype).as_datatype_enum),
-        tensor_shape=tensor.shape.as_proto(),
+        name=tensor.name, dtype=_enum(tensor.dtype), tensor_shape=tensor.shape.as_proto()
     )
 
 
@@ -74,36 +91,51 @@ def build_tensor_info_from_op(op: Operation | Tensor) -> TensorInfo:
 
 def get_tensor_from_tensor_info(
     tensor_info: TensorInfo, graph: Graph | None = None, import_scope: str | None = None
-) -> Tensor:
-    """The tensor that a TensorInfo names.
+) -> Tensor | CompositeTensor:
+    """The tensor, or the value made of several tensors, that a TensorInfo describes.
 
     Args:
-        tensor_info: a dense tensor's.
+        tensor_info: what `build_tensor_info` makes.
         graph: the graph to look in, by default the default graph.
-        import_scope: put before the name, with a slash.
+        import_scope: put before the names, with a slash.
 
     Returns:
-        The tensor.
+        A Tensor, SparseTensor, RaggedTensor or IndexedSlices.
 
     Raises:
-        TensorNotFoundError: the graph has none of that name.
-        InvalidInputError: the TensorInfo has no name, or not a tensor's.
-        UnimplementedError: it describes a sparse or composite tensor.
+        TensorNotFoundError: the graph has no tensor of a name.
+        InvalidInputError: the TensorInfo has no name, or not a tensor's, or its tensors cannot be
+            put together.
+        UnimplementedError: it describes a composite tensor of another class.
     """
-    tensor_info = as_message(TensorInfo, tensor_info)
-    encoding = tensor_info.WhichOneof("encoding")
-    if encoding is None:
-        raise errors.InvalidArgumentError(
-            f"Invalid TensorInfo.encoding: {encoding}. Expected `coo_sparse`, "
-            "`composite_tensor`, or `name` for a dense tensor."
+    info = as_message(TensorInfo, tensor_info)
+    within = get_default_graph() if graph is None else graph
+
+    def tensor(name: str) -> Tensor:
+        return within.get_tensor_by_name(_in_scope(name, import_scope))
+
+    encoding = info.WhichOneof("encoding")
+    if encoding == "name":
+        return tensor(info.name)
+    if encoding == "coo_sparse":
+        return SparseTensor(
+            tensor(info.coo_sparse.indices_tensor_name),
+            tensor(info.coo_sparse.values_tensor_name),
+            tensor(info.coo_sparse.dense_shape_tensor_name),
         )
-    if encoding != "name":
-        raise errors.UnimplementedError(
-            f"the TensorInfo has a `{encoding}` encoding, of which only the component tensors "
-            "can be looked up: name them one by one to graph.get_tensor_by_name"
+    if encoding == "composite_tensor":
+        composite = info.composite_tensor
+        return from_components(
+            composite.type_spec, [tensor(component.name) for component in composite.components]
         )
-    graph = get_default_graph() if graph is None else graph
-    return graph.get_tensor_by_name(_in_scope(tensor_info.name, import_scope))
+    raise errors.InvalidArgumentError(
+        f"Invalid TensorInfo.encoding: {encoding}. Expected `coo_sparse`, "
+        "`composite_tensor`, or `name` for a dense tensor."
+    )
+
+
+def _enum(dtype: DType) -> DataType.ValueType:
+    return cast("DataType.ValueType", as_dtype(dtype).as_datatype_enum)
 
 
 def _in_scope(name: str, scope: str | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from savedmodel_writer import (
     array_ops,
+    composite_tensors,
     control_flow,
     graph,
     protos,
@@ -24,6 +25,9 @@ constant, identity, placeholder = graph.constant, array_ops.identity, array_ops.
 group, no_op = control_flow.group, control_flow.no_op
 assign, assign_add = state_ops.assign, state_ops.assign_add
 Saver = train.Saver
+IndexedSlices = composite_tensors.IndexedSlices
+RaggedTensor = composite_tensors.RaggedTensor
+SparseTensor = composite_tensors.SparseTensor
 __all__ = ["protos", "raw_ops", "saved_model"]
 
 

@@ -21,6 +21,7 @@ constant, identity, placeholder = v1.constant, v1.identity, v1.placeholder
 group, no_op, raw_ops, saved_model = v1.group, v1.no_op, tf.raw_ops, v1.saved_model
 assign, assign_add = v1.assign, v1.assign_add
 Saver = v1.train.Saver
+IndexedSlices, RaggedTensor, SparseTensor = tf.IndexedSlices, tf.RaggedTensor, tf.SparseTensor
 
 
 class protos:
