@@ -106,6 +106,10 @@ if TYPE_CHECKING:
         merge_bundles as merge_bundles,
         save_checkpoint as save_checkpoint,
     )
+    from savedmodel_writer.train import (
+        load_checkpoint as load_checkpoint,
+        variables_from as variables_from,
+    )
     from savedmodel_writer.variables import Variable as Variable
 
 # Where each name is: a module's public names, and the submodules under "".
@@ -131,6 +135,7 @@ _NAMES = {
     "shapes": "TensorShape",
     "state_ops": "assign assign_add",
     "tensor_bundle": "BundleReader BundleWriter merge_bundles save_checkpoint",
+    "train": "load_checkpoint variables_from",
     "variables": "Variable",
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}

@@ -4,6 +4,8 @@
 * `arrays`: numpy arrays, in any layout and byte order.
 * `lazy`: anything with a shape, a dtype and `__array__`.
 * `converted`: another source in another dtype or shape.
+* `safetensors`, `npz`: the tensors of files of other programs, by name, each a `FileSource` or, if
+  column-major, a `TransposedSource`.
 * `as_source`: the one of these for a value.
 """
 

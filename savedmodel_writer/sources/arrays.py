@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.sources.mapped_file import MappedFile
 from savedmodel_writer.sources.tensor_source import Chunk, elements_per_chunk
 from savedmodel_writer.tensors import as_array, view_bits
 
@@ -19,7 +20,8 @@ class ArraySource:
     """An array, which is not copied: changes made before it is read are seen.
 
     Chunks of a contiguous array are views of its memory; others are gathered chunk by chunk, so
-    that a transposed or big-endian array of any size takes no more memory than itself.
+    that a transposed or big-endian array of any size takes no more memory than itself. A mapped
+    array is pickled as the place in its file.
     """
 
     array: npt.NDArray[Any] = attrs.field(repr=False)
@@ -50,6 +52,14 @@ class ArraySource:
             InvalidArgumentError: a str has a lone surrogate.
         """
         return as_array(self.array)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        place = MappedFile.of(self.array)
+        return (ArraySource, (self.array,)) if place is None else (_mapped, (place,))
+
+
+def _mapped(place: MappedFile) -> ArraySource:
+    return ArraySource(place.array())
 
 
 def payload_of(bits: npt.NDArray[Any]) -> memoryview:

@@ -9,6 +9,7 @@ from savedmodel_writer import errors, protos
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.files import Storage, storage_for
 from savedmodel_writer.tensor_bundle import BundleReader, Path
+from savedmodel_writer.tensor_bundle.file_names import index_file
 
 STATE_FILE = "checkpoint"
 
@@ -65,7 +66,8 @@ def load_checkpoint(ckpt_dir_or_file: Path, *, storage: Storage | None = None) -
         storage: where it is; what `files.storage_for` gives if None.
 
     Raises:
-        InvalidArgumentError: the directory has no `checkpoint` file, or it names no checkpoint.
+        InvalidArgumentError: the directory has no `checkpoint` file, or it names no checkpoint
+            that is there.
         NotFoundError: there is no checkpoint of that prefix.
         DataLossError: its index is damaged.
         StorageError: the file system refused.
@@ -94,4 +96,11 @@ def _latest(directory: str, storage: Storage) -> str:
             f"Invalid checkpoint state loaded from {directory}: it names no checkpoint",
             path=state_path,
         )
-    return os.path.join(directory, state.model_checkpoint_path)
+    prefix = os.path.join(directory, state.model_checkpoint_path)
+    if not storage.exists(index_file(prefix)):
+        raise errors.InvalidArgumentError(
+            f"Couldn't find 'checkpoint' file or checkpoints in given directory {directory}: "
+            f"{state_path} names {prefix}, which is not there",
+            path=prefix,
+        )
+    return prefix

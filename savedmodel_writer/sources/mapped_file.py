@@ -1,0 +1,75 @@
+"""A mapped array as a path and an offset: what is pickled in place of its bytes."""
+
+from __future__ import annotations
+
+import mmap
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+
+@attrs.frozen
+class MappedFile:
+    """An array in a file, in any layout.
+
+    Attributes:
+        path: of the file.
+        offset: where the array's first element is, `array[0, 0, ...]`.
+        dtype: its dtype.
+        shape: its shape.
+        strides: the steps between its elements, in bytes.
+    """
+
+    path: str
+    offset: int
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+
+    @classmethod
+    def of(cls, array: npt.NDArray[Any]) -> MappedFile | None:
+        """Where an array lies that is a numpy.memmap or a view of one.
+
+        Returns None for other arrays, for empty ones, and for copy-on-write maps, whose changes
+        are in memory only. What was written through the map is flushed.
+        """
+        owner: Any = array
+        while isinstance(owner, np.ndarray) and not isinstance(owner, np.memmap):
+            owner = owner.base
+        if owner is None or not array.size or not isinstance(owner, np.memmap):
+            return None
+        filename, mapping = owner.filename, _mapping(owner)
+        if filename is None or mapping is None or owner.mode == "c":
+            return None
+        address = array.__array_interface__["data"][0]
+        position = address - np.frombuffer(mapping, np.uint8).__array_interface__["data"][0]
+        low, high = _extent(array.shape, array.strides)
+        if not 0 <= position + low <= position + high + array.itemsize <= len(mapping):
+            return None  # computed from a map, not a view of it
+        if owner.mode != "r":
+            mapping.flush()
+        # A map begins at a multiple of the granularity: numpy maps a little more than asked for.
+        begin = owner.offset - owner.offset % mmap.ALLOCATIONGRANULARITY
+        return cls(str(filename), begin + position, array.dtype, array.shape, array.strides)
+
+    def array(self) -> npt.NDArray[Any]:
+        """Maps the file; the array can be read only."""
+        low, high = _extent(self.shape, self.strides)
+        length = high - low + self.dtype.itemsize
+        whole = np.memmap(self.path, np.uint8, "r", self.offset + low, (length,))
+        return np.ndarray(self.shape, self.dtype, whole, -low, self.strides)
+
+
+def _mapping(array: npt.NDArray[Any]) -> mmap.mmap | None:
+    base: Any = array
+    while isinstance(base, np.ndarray):
+        base = base.base
+    return base if isinstance(base, mmap.mmap) else None
+
+
+def _extent(shape: tuple[int, ...], strides: tuple[int, ...]) -> tuple[int, int]:
+    """The lowest and the highest position of an element, seen from the first."""
+    spans = [(size - 1) * stride for size, stride in zip(shape, strides, strict=True)]
+    return sum(min(span, 0) for span in spans), sum(max(span, 0) for span in spans)
