@@ -59,7 +59,8 @@ class MappedFile:
         low, high = _extent(self.shape, self.strides)
         length = high - low + self.dtype.itemsize
         whole = np.memmap(self.path, np.uint8, "r", self.offset + low, (length,))
-        return np.ndarray(self.shape, self.dtype, whole, -low, self.strides)
+        array: npt.NDArray[Any] = np.ndarray(self.shape, self.dtype, whole, -low, self.strides)
+        return array
 
 
 def _mapping(array: npt.NDArray[Any]) -> mmap.mmap | None:

@@ -66,8 +66,8 @@ def load_checkpoint(ckpt_dir_or_file: Path, *, storage: Storage | None = None) -
         storage: where it is; what `files.storage_for` gives if None.
 
     Raises:
-        InvalidArgumentError: the directory has no `checkpoint` file, or it names no checkpoint
-            that is there.
+        InvalidArgumentError: the directory has no `checkpoint` file, or it cannot be read, or it
+            names no checkpoint that is there.
         NotFoundError: there is no checkpoint of that prefix.
         DataLossError: its index is damaged.
         StorageError: the file system refused.
@@ -86,9 +86,10 @@ def _latest(directory: str, storage: Storage) -> str:
         with storage.open(state_path, "rb") as file:
             text = file.read().decode("utf-8")
         state = protos.text.from_text(protos.CheckpointState, text)
-    except (errors.NotFoundError, errors.DataLossError, UnicodeDecodeError) as error:
+    except (errors.StorageError, errors.DataLossError, UnicodeDecodeError) as error:
         raise errors.InvalidArgumentError(
-            f"Couldn't find 'checkpoint' file or checkpoints in given directory {directory}",
+            f"Couldn't find 'checkpoint' file or checkpoints in given directory {directory}: "
+            f"{error}",
             path=state_path,
         ) from error
     if not state.model_checkpoint_path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from tests.tensor_bundle.our_bundles import save
 from tests.tensor_bundle.strategies import FIXED, elements
 
 ORACLE = "tests.tensor_bundle.tf_bundles"
+LOAD = "tests.train.tf_load_checkpoint"
 
 
 def test_as_tensorflow(oracle: Oracle, tmp_path: Path) -> None:
@@ -63,21 +65,88 @@ def test_names_that_are_not_there(tmp_path: Path) -> None:
         reader.get_tensor("b")
 
 
-@pytest.mark.parametrize("absolute", [True, False])
-def test_the_latest_of_a_directory(absolute: bool, tmp_path: Path) -> None:
-    save_checkpoint(tmp_path / "x-1", {"a": np.float32(1)})
-    save_checkpoint(tmp_path / "x-2", {"a": np.float32(2)})
-    latest = str(tmp_path / "x-2") if absolute else "x-2"
-    (tmp_path / "checkpoint").write_text(
-        f'model_checkpoint_path: "{latest}"\nall_model_checkpoint_paths: "x-1"\n'
-    )
-    assert load_checkpoint(tmp_path).get_tensor("a") == 2
+# What stands in the file `checkpoint` of a directory with the checkpoints x-1 and x-2.
+STATES: dict[str, bytes | None] = {
+    "relative": b'model_checkpoint_path: "x-2"\nall_model_checkpoint_paths: "x-1"\n',
+    "absolute": b'model_checkpoint_path: "{directory}/x-1"',
+    "in another directory": b'model_checkpoint_path: "../other/x"',
+    "with times": b'model_checkpoint_path: "x-1" last_preserved_timestamp: 1.5e9',
+    "no file": None,
+    "empty": b"",
+    "no path": b'all_model_checkpoint_paths: "x-1"',
+    "a number": b"model_checkpoint_path: 3",
+    "no text": b"\0",
+    "not UTF-8": b'model_checkpoint_path: "\xff"',
+    "an unknown field": b'model_checkpoint_path: "x-1" color: "red"',
+    "a checkpoint that is not there": b'model_checkpoint_path: "x-3"',
+}
 
 
-@pytest.mark.parametrize("state", [None, "", "model_checkpoint_path: 3", "\0"])
-def test_a_directory_without_checkpoints(state: str | None, tmp_path: Path) -> None:
-    if state is not None:
-        (tmp_path / "checkpoint").write_text(state)
-    with pytest.raises(ValueError, match=r"Couldn't find|names no checkpoint") as caught:
-        load_checkpoint(tmp_path)
-    assert isinstance(caught.value, errors.InvalidArgumentError)
+def test_directories(oracle: Oracle, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    save_checkpoint(tmp_path / "other/x", {"other": np.ones(5)})
+    for name, state in STATES.items():
+        (tmp_path / name).mkdir()
+        save_checkpoint(tmp_path / name / "x-1", {"one": np.ones(1)})
+        save_checkpoint(tmp_path / name / "x-2", {"two": np.ones(2)})
+        if state is not None:
+            state = state.replace(b"{directory}", str(tmp_path / name).encode())
+            (tmp_path / name / "checkpoint").write_bytes(state)
+    (tmp_path / "a directory" / "checkpoint").mkdir(parents=True)
+    names = [*STATES, "a directory", "relative/"]
+    expected = oracle(LOAD, "outcomes", [str(tmp_path / name) for name in names])
+    opened = 0
+    for name, (error, value) in zip(names, expected, strict=True):
+        if not error:
+            opened += 1
+            assert load_checkpoint(tmp_path / name).get_variable_to_shape_map() == value
+            continue
+        assert error in ("ValueError", "UnicodeDecodeError"), name
+        with pytest.raises(errors.InvalidArgumentError) as caught:
+            load_checkpoint(tmp_path / name)
+        assert isinstance(caught.value, ValueError)
+        if error == "ValueError":
+            assert str(caught.value).startswith(value)
+    assert opened == 5
+
+
+def test_directories_that_tensorflow_made(oracle: Oracle, tmp_path: Path) -> None:
+    for name in ("absolute", "relative", "objects"):
+        (tmp_path / name).mkdir()
+    oracle(LOAD, "saved_by_saver", str(tmp_path / "absolute"), False)
+    oracle(LOAD, "saved_by_saver", str(tmp_path / "relative"), True)
+    oracle(LOAD, "saved_by_manager", str(tmp_path / "objects"))
+    assert load_checkpoint(tmp_path / "absolute").get_tensor("w").tolist() == [2, 2]
+    moved = (tmp_path / "relative").rename(tmp_path / "moved")
+    assert load_checkpoint(str(moved)).get_tensor("w").tolist() == [2, 2]
+    objects = load_checkpoint(tmp_path / "objects")
+    assert objects.get_tensor("w/.ATTRIBUTES/VARIABLE_VALUE").tolist() == [5, 6]
+    assert objects.get_tensor("step/.ATTRIBUTES/VARIABLE_VALUE") == 3
+
+
+def test_checkpoints_that_cannot_be_opened(oracle: Oracle, tmp_path: Path) -> None:
+    save_checkpoint(tmp_path / "x", {"a": np.ones(3)})
+    index = (tmp_path / "x.index").read_bytes()
+    damaged = {
+        "short": (index[:20], "file is too short to be an sstable"),
+        "empty": (b"", "file is too short to be an sstable"),
+        "magic": (index[:-1] + b"x", r"not an sstable \(bad magic number\)"),
+        "header": (bytes([index[0] ^ 1]) + index[1:], "block checksum mismatch"),
+        "index": (index[:-60] + bytes([index[-60] ^ 1]) + index[-59:], "block checksum mismatch"),
+    }
+    for name, (data, _) in damaged.items():
+        (tmp_path / f"{name}.index").write_bytes(data)
+    paths = [str(tmp_path / name) for name in [*damaged, "nope", "no directory/x"]]
+    expected = oracle(LOAD, "outcomes", paths)
+    assert [error for error, _ in expected] == ["OpError"] * 5 + ["NotFoundError"] * 2
+    for path, (error, value) in zip(paths, expected, strict=True):
+        if error == "NotFoundError":
+            with pytest.raises(errors.NotFoundError) as missing:
+                load_checkpoint(path)
+            assert missing.value.filename == f"{path}.index"
+            continue
+        match = damaged[Path(path).name][1]
+        assert re.search(match, value)
+        with pytest.raises(errors.DataLossError, match=match) as caught:
+            load_checkpoint(path)
+        assert caught.value.path == f"{path}.index"
