@@ -1,4 +1,4 @@
-"""Files that the graph reads and the model carries: their names in assets/, records and copies.
+"""Files that the graph reads and the model carries: their names in assets/ and their records.
 
 The graph has a string constant with the file's path; a loader feeds it the path of the copy. Which
 copy, an AssetFileDef { tensor_info = 1 { name }, filename = 2 } tells: V1 Builders keep it in the
@@ -8,25 +8,17 @@ collection `saved_model_assets`, TensorFlow 2 in the field `asset_file_def`.
 from __future__ import annotations
 
 import os
-import re
-import stat
-import warnings
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
 
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import string
-from savedmodel_writer.files import Storage, copying, storage_for
+from savedmodel_writer.files import copying, storage_for
 from savedmodel_writer.graph import Tensor
 from savedmodel_writer.protos import AssetFileDef, TensorInfo
-
-# Names that Windows cannot make, or makes under another name.
-_NOT_ON_WINDOWS = re.compile(
-    r'(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?$|.*[<>:"\\|?*\x00-\x1f]|.*[. ]$',
-    re.IGNORECASE | re.DOTALL,
-)
+from savedmodel_writer.saved_model.asset_files import checked_source
 
 
 @attrs.frozen
@@ -77,51 +69,6 @@ def named_assets(tensors: Iterable[Tensor], export_dir: str) -> list[Asset]:
     return assets
 
 
-def copy_assets(
-    assets: Iterable[Asset], storage: Storage, directory: str, copied: Collection[str]
-) -> list[str]:
-    """Copies each file that `copied` does not name; the first version of a name is the one kept.
-
-    Args:
-        assets: as `named_assets` gives them.
-        storage: where to copy to.
-        directory: assets/ there; made if it is missing.
-        copied: names that are there already.
-
-    Returns:
-        Names of the copies made.
-
-    Raises:
-        AssetError: a file cannot be read, or changed meanwhile.
-        StorageError: a copy cannot be written.
-    """
-    # Of several files of the same content under one name, TensorFlow copies the last.
-    source_of = {asset.filename: asset.source for asset in assets}
-    if source_of:
-        storage.make_directory(directory, exist_ok=True)
-    made: list[str] = []
-    try:
-        for filename, source in source_of.items():
-            if filename not in copied:
-                _warn_of_names(filename, [*copied, *made])
-                _copy(source, storage, os.path.join(directory, filename))
-                made.append(filename)
-    except BaseException:
-        for filename in made:
-            storage.remove(os.path.join(directory, filename))
-        raise
-    return made
-
-
-def _copy(source: str, storage: Storage, destination: str) -> None:
-    try:
-        copying.copy_file(storage_for(source), source, destination, into=storage)
-    except errors.StorageError as error:
-        if error.path != source:
-            raise
-        raise errors.AssetError(f"asset {source}: {error}", path=source) from error
-
-
 def _source(tensor: Any, export_dir: str) -> str:
     """The path that an asset tensor holds, absolute, of a file that can be copied."""
     if not isinstance(tensor, Tensor):
@@ -150,36 +97,15 @@ def _source(tensor: Any, export_dir: str) -> str:
             node=node,
             op=op,
         )
-    source = os.path.abspath(os.fsdecode(values[0]))
-    _check_source(source, os.fsdecode(values[0]), export_dir)
-    return source
-
-
-def _check_source(source: str, given: str, export_dir: str) -> None:
-    def refuse(what: str) -> errors.AssetError:
-        return errors.AssetError(f"asset {given}: {what}", path=source)
-
-    if not os.path.exists(source):
-        what = "No such file or directory"
-        if os.path.islink(source):
-            what += f": it is a symbolic link to {os.readlink(source)}, which does not exist"
-        raise errors.AssetNotFoundError(f"{given}; {what}", path=source)
-    if given.endswith("/") or not stat.S_ISREG(os.stat(source).st_mode):
-        raise refuse("expected a regular file, found something else, such as a directory")
-    inside = os.path.realpath(export_dir) + os.sep
-    if os.path.realpath(source).startswith(inside):
-        raise refuse(
-            f"it is inside the export directory {export_dir}; keep the files a model is made "
-            "from elsewhere, the builder copies them"
-        )
-    try:
-        storage_for(source).open(source, "rb").close()
-    except errors.StorageError as error:
-        raise refuse(f"it cannot be read: {error}") from error
+    source = checked_source(values[0], export_dir)
     try:
         os.path.basename(source).encode()
     except UnicodeEncodeError:
-        raise refuse("its name is not UTF-8, which an AssetFileDef cannot hold") from None
+        raise errors.AssetError(
+            f"asset {source}: its name is not UTF-8, which an AssetFileDef cannot hold",
+            path=source,
+        ) from None
+    return source
 
 
 def _filename(source: str, source_of: dict[str, str]) -> str:
@@ -193,20 +119,3 @@ def _filename(source: str, source_of: dict[str, str]) -> str:
     while f"{base}_{number}" in source_of:
         number += 1
     return f"{base}_{number}"
-
-
-def _warn_of_names(filename: str, others: Collection[str]) -> None:
-    folded = filename.casefold()
-    clash = next((other for other in others if other.casefold() == folded), None)
-    if clash is not None:
-        warnings.warn(
-            f"assets {clash} and {filename} are one file where upper and lower case are the same",
-            UserWarning,
-            stacklevel=2,
-        )
-    if _NOT_ON_WINDOWS.match(filename):
-        warnings.warn(
-            f"asset {filename!r}: Windows cannot make a file of that name",
-            UserWarning,
-            stacklevel=2,
-        )

@@ -1,33 +1,27 @@
 """SavedModelBuilder: MetaGraphs, their variables and assets, gathered and then published at once.
 
-    export_dir/
-      variables/variables.data-…, .index    the first MetaGraph's variables; all restore from them
-      assets/…                              each file once, whichever MetaGraph brought it
-      saved_model.pb                        SavedModel { saved_model_schema_version = 1
-                                                         repeated MetaGraphDef meta_graphs = 2 }
+    SavedModel { saved_model_schema_version = 1   repeated MetaGraphDef meta_graphs = 2 }
 
-TensorFlow writes the first two while the builder is filled and the last on `save`. Here all of them
-go to a hidden directory, which the first `save` renames to export_dir.
+That message becomes saved_model.pb; `ModelFiles` has the files beside it.
 """
 
 from __future__ import annotations
 
-import contextlib
 import enum
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import Storage, storage_for
-from savedmodel_writer.files.publication import Publication
 from savedmodel_writer.files.target import absolute_path, check_vacant
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
 from savedmodel_writer.protos import SavedModel, SignatureDef, canonical, text
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.addition import Addition
-from savedmodel_writer.saved_model.assets import copy_assets
-from savedmodel_writer.saved_model.variables import check_can_save, write_variables
+from savedmodel_writer.saved_model.model_files import ModelFiles
+from savedmodel_writer.saved_model.variables import check_can_save
+from savedmodel_writer.saved_model.wiped_variables import warn_of_wiped_variables
 from savedmodel_writer.train import Saver
 
 
@@ -47,7 +41,7 @@ class SavedModelBuilder:
     garbage collection and the end of the interpreter remove what was not saved.
     """
 
-    __slots__ = ("__weakref__", "_assets", "_publication", "_saved_model", "_state")
+    __slots__ = ("__weakref__", "_files", "_saved_model", "_state")
 
     def __init__(
         self,
@@ -74,11 +68,10 @@ class SavedModelBuilder:
         path = absolute_path(export_dir)
         storage = storage or storage_for(path, fsync=fsync)
         check_vacant(path, storage, given=export_dir)
-        self._publication = Publication(path, storage, taken_by=_MODEL_FILES)
+        self._files = ModelFiles(path, storage)
         self._saved_model = SavedModel(
             saved_model_schema_version=constants.SAVED_MODEL_SCHEMA_VERSION
         )
-        self._assets: list[str] = []
         self._state = _State.EMPTY
 
     def add_meta_graph_and_variables(
@@ -126,6 +119,10 @@ class SavedModelBuilder:
             StateError: the graph is finalized and `saver` is not given, or that is not built.
             UnimplementedError: `saver` writes the old format V1.
             StorageError: the files cannot be written; none are left, and the call can be repeated.
+
+        Warns:
+            UserWarning: an op that loaders run sets saved variables to zeros, or an asset's name
+                is one that other systems cannot keep apart or cannot make.
         """
         self._check_usable()
         if self._state is _State.FILLED:
@@ -137,7 +134,7 @@ class SavedModelBuilder:
             graph,
             tags,
             signature_def_map,
-            export_dir=self._publication.target,
+            export_dir=self._files.export_dir,
             assets_collection=assets_collection,
             assets_list=assets_list,
             main_op=main_op or legacy_init_op,
@@ -147,14 +144,9 @@ class SavedModelBuilder:
         with addition.recorded():
             saver = addition.saver(saver)
             check_can_save(saver)
+            warn_of_wiped_variables(graph, init_op, saver)
             meta_graph_def = addition.meta_graph_def(saver, clear_devices, strip_default_attrs)
-            with self._staged_or_undone():
-                write_variables(
-                    saver,
-                    os.path.join(self._publication.directory, constants.VARIABLES_DIRECTORY),
-                    self._publication.storage,
-                )
-                self._copy_assets(addition)
+            self._files.add(addition.assets, saver)
         self._saved_model.meta_graphs.append(meta_graph_def)
         self._state = _State.FILLED
 
@@ -203,6 +195,10 @@ class SavedModelBuilder:
             InvalidTypeError: an argument is of the wrong type.
             StateError: the graph is finalized and `saver` is not given.
             StorageError: assets cannot be copied; the builder is as it was before.
+
+        Warns:
+            UserWarning: an op that loaders run sets saved variables to zeros, or an asset's name
+                is one that other systems cannot keep apart or cannot make.
         """
         self._check_usable()
         if self._state is _State.EMPTY:
@@ -214,7 +210,7 @@ class SavedModelBuilder:
             get_default_graph() if graph is None else graph,
             tags,
             signature_def_map,
-            export_dir=self._publication.target,
+            export_dir=self._files.export_dir,
             assets_collection=assets_collection,
             assets_list=assets_list,
             main_op=legacy_init_op if main_op is None else main_op,
@@ -223,10 +219,33 @@ class SavedModelBuilder:
         )
         with addition.recorded():
             saver = addition.saver(saver)
+            warn_of_wiped_variables(addition.graph, init_op, saver)
             meta_graph_def = addition.meta_graph_def(saver, clear_devices, strip_default_attrs)
-            with self._staged_or_undone():
-                self._copy_assets(addition)
+            self._files.add(addition.assets)
         self._saved_model.meta_graphs.append(meta_graph_def)
+
+    def add_assets_extra(
+        self,
+        assets_extra: Mapping[str, str | bytes | os.PathLike[str] | os.PathLike[bytes]],
+    ) -> None:
+        """Adds files that the server reads and the graph does not, such as warm-up requests.
+
+        They go to assets.extra/, as the `assets_extra` of TensorFlow's Estimators, at any time
+        before `save`.
+
+        Args:
+            assets_extra: paths of files to copy, by their names in assets.extra/, which may have
+                directories.
+
+        Raises:
+            InvalidArgumentError: a name does not stay inside of assets.extra/.
+            DuplicateNameError: a name was given before.
+            AssetError: a file cannot be used.
+            InvalidTypeError: it is no dict of str to paths.
+            StorageError: the files cannot be copied; the builder is as it was before.
+        """
+        self._check_usable()
+        self._files.add_extra_assets(assets_extra)
 
     def save(self, as_text: bool = False, experimental_image_format: bool = False) -> str:
         """Publishes what was added; it may be called again after further MetaGraphs.
@@ -249,7 +268,8 @@ class SavedModelBuilder:
         """
         self._check_usable()
         if as_text:
-            name, data = constants.SAVED_MODEL_FILENAME_PBTXT, self._as_text()
+            name = constants.SAVED_MODEL_FILENAME_PBTXT
+            data = text.to_text(self._saved_model).encode()
         elif experimental_image_format:
             raise errors.UnimplementedError(
                 "No proto_splitter is provided, cannot use experimental_image_format. No "
@@ -257,18 +277,14 @@ class SavedModelBuilder:
                 "constants in Variables: their values go to files of their own, of any size."
             )
         else:
-            name, data = constants.SAVED_MODEL_FILENAME_PB, canonical.serialize(self._saved_model)
+            name = constants.SAVED_MODEL_FILENAME_PB
+            data = canonical.serialize(self._saved_model)
         try:
-            storage = self._publication.storage
-            with storage.open(os.path.join(self._publication.directory, name), "wb") as file:
-                file.write(data)
-                storage.sync(file)
-            self._publication.publish(name)
+            return self._files.publish(name, data)
         except BaseException:
             self._state = _State.FAILED
-            self._discard_quietly()
+            self._files.discard_quietly()
             raise
-        return os.path.join(self._publication.target, name)
 
     def close(self) -> None:
         """Removes what was added and not saved; the builder takes nothing more.
@@ -277,7 +293,7 @@ class SavedModelBuilder:
             StorageError: it cannot be removed.
         """
         self._state = _State.CLOSED
-        self._publication.discard()
+        self._files.discard()
 
     def __enter__(self) -> SavedModelBuilder:
         """Returns itself; leaving the block closes it, and does not save."""
@@ -293,54 +309,18 @@ class SavedModelBuilder:
             self.close()
         else:
             self._state = _State.CLOSED
-            self._discard_quietly()
+            self._files.discard_quietly()
 
     def __repr__(self) -> str:
         count = len(self._saved_model.meta_graphs)
-        return f"<SavedModelBuilder {self._publication.target!r}: {count} MetaGraphs>"
+        return f"<SavedModelBuilder {self._files.export_dir!r}: {count} MetaGraphs>"
 
     def _check_usable(self) -> None:
         if self._state in (_State.FAILED, _State.CLOSED):
             raise errors.SequenceError(
-                f"the builder of {self._publication.target} {self._state.value}",
-                path=self._publication.target,
+                f"the builder of {self._files.export_dir} {self._state.value}",
+                path=self._files.export_dir,
             )
 
-    def _as_text(self) -> bytes:
-        return text.to_text(self._saved_model).encode()
-
-    def _copy_assets(self, addition: Addition) -> None:
-        if addition.assets:
-            self._assets += copy_assets(
-                addition.assets,
-                self._publication.storage,
-                os.path.join(self._publication.directory, constants.ASSETS_DIRECTORY),
-                self._assets,
-            )
-
-    @contextlib.contextmanager
-    def _staged_or_undone(self) -> Iterator[None]:
-        """Takes away the hidden directory if the block made it and fails."""
-        begun = self._publication.begun
-        try:
-            yield
-        except BaseException:
-            if not begun:
-                self._discard_quietly()
-            raise
-
-    def _discard_quietly(self) -> None:
-        """For when another error is on its way; the rest goes when the interpreter ends."""
-        with contextlib.suppress(errors.StorageError):
-            self._publication.discard()
-
-
-# A directory that has one of these holds a model.
-_MODEL_FILES = (
-    constants.SAVED_MODEL_FILENAME_PB,
-    constants.SAVED_MODEL_FILENAME_PBTXT,
-    constants.SAVED_MODEL_FILENAME_CPB,
-    constants.VARIABLES_DIRECTORY,
-)
 
 Builder = SavedModelBuilder

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 from savedmodel_writer.errors import InvalidInputError
 from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.graph.ancestors import ancestors
 from savedmodel_writer.protos import SaverDef
 from savedmodel_writer.tensors import make_ndarray
 from savedmodel_writer.train.saveable import SaveSpec
 from savedmodel_writer.variables import Variable
 from savedmodel_writer.variables.store import variables_by_name
 
+# Both take the prefix, the names, the slices, and then the tensors.
+_WRITERS = frozenset(["SaveV2", "SaveSlices"])
+
 
 def saved_shards(graph: Graph, saver_def: SaverDef) -> tuple[tuple[SaveSpec, ...], ...]:
-    """The tensors of each SaveV2, in the order the nodes were made.
+    """The tensors of each node that saves, in the order the nodes were made.
 
     Empty when the graph does not have the nodes, or when they save something whose value is not
     known because it is no Variable.
@@ -31,17 +35,20 @@ def saved_shards(graph: Graph, saver_def: SaverDef) -> tuple[tuple[SaveSpec, ...
         return ()
 
 
+def saved_operations(graph: Graph, saver_def: SaverDef) -> set[Operation]:
+    """The operations that hold what the nodes of a SaverDef save; a variable's makes its handle.
+
+    Raises:
+        TensorNotFoundError: the graph does not have the nodes.
+    """
+    save = graph.get_tensor_by_name(saver_def.save_tensor_name).op
+    return {_holder(tensor) for op in _save_ops(graph, save) for tensor in op.inputs[3:]}
+
+
 def _save_ops(graph: Graph, save: Operation) -> list[Operation]:
-    """Every SaveV2 that must have run before `save`."""
-    found = set()
-    to_do = [save]
-    while to_do:
-        op = to_do.pop()
-        if op not in found:
-            found.add(op)
-            to_do += [tensor.op for tensor in op.inputs]
-            to_do += op.control_inputs
-    return [op for op in graph.get_operations() if op in found and op.type == "SaveV2"]
+    """Every node that writes tensors before `save` is done."""
+    found = ancestors([save])
+    return [op for op in graph.get_operations() if op in found and op.type in _WRITERS]
 
 
 def _specs(save: Operation, variables: dict[Operation, Variable]) -> Iterator[SaveSpec]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from tests.saved_model import our_side
 from tests.saved_model.programs import CASES
 
 MODEL_FILES = ("saved_model.pb", "saved_model.pbtxt")
+
+# Programs whose init op runs initialisers, and the variable that we warn of.
+WIPES = {"main_op_of_all_initializers": "variable 'v'"}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,10 @@ def models(oracle: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, A
 def test_same_model(name: str, models: dict[str, Any], tmp_path: Path, oracle: Any) -> None:
     theirs, files = models[name]
     ours = tmp_path / "models" / "1"
-    CASES[name](our_side, str(ours), files)
+    with (
+        pytest.warns(UserWarning, match=WIPES[name]) if name in WIPES else contextlib.nullcontext()
+    ):
+        CASES[name](our_side, str(ours), files)
     found, wanted = tree(ours), tree(theirs)
     assert list(found) == list(wanted)
     for path, content in wanted.items():
