@@ -13,6 +13,8 @@ PYTHON_OLDEST ?= $(shell command -v python3.10 || echo $(PYTHON))
 OLD_TENSORFLOWS := 2.5.0 2.12.1 2.15.1 2.16.2 2.18.1
 PYTHON39 ?= python3.9
 PYTHON311 ?= python3.11
+# How many damaged files `make fuzz` reads; `make test` reads ten thousand.
+FUZZ_COUNT ?= 200000
 # Tests that need no TensorFlow, trainer, consumer or compiler.
 UNIT_TESTS := tests --without-tensorflow -p no:cacheprovider --ignore=tests/conformance \
         --ignore=tests/test_coexistence.py --ignore=tests/test_dist.py \
@@ -110,6 +112,9 @@ test-oldest: .venv-oldest/.made  ## what needs no TensorFlow, with the oldest Py
 test-old-tensorflow: $(VENV)/.test $(OLD_TENSORFLOWS:%=.venv-tensorflow-%/.made)  ## every conformance case in TensorFlows from 2.5 on
 	OLD_TENSORFLOW='$(foreach release,$(OLD_TENSORFLOWS),$(release)=.venv-tensorflow-$(release)/bin/python)' \
 	    $(BIN)/python -m pytest --quiet tests/conformance/test_old_tensorflow.py
+
+fuzz: $(VENV)/.test  ## damaged files for the readers; FUZZ_COUNT=, FUZZ_SEED=, FUZZ_ONLY=
+	FUZZ_COUNT=$(FUZZ_COUNT) $(BIN)/python -m pytest tests/fuzz
 
 bench: $(VENV)/.test  ## every benchmark of scripts/bench, ratios in one run
 	$(BIN)/python scripts/bench/run_all.py

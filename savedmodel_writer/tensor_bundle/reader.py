@@ -6,6 +6,7 @@ a tensor one range of a data file; every checksum on the way is verified.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from types import TracebackType
@@ -219,7 +220,8 @@ class BundleReader(Mapping[str, CheckpointTensor]):
         self, key: bytes, entry: BundleEntryProto
     ) -> tuple[DType, tuple[int, ...]]:
         shape = tuple(dim.size for dim in entry.shape.dim)
-        if entry.shape.unknown_rank or any(size < 0 for size in shape):
+        too_large = math.prod(filter(None, shape)) >= 1 << 59  # numpy counts up to 2**63 bytes
+        if entry.shape.unknown_rank or any(size < 0 for size in shape) or too_large:
             raise self._index.error(f"Invalid tensor shape: {key!r} {list(shape)}")
         try:
             dtype = DType(entry.dtype)

@@ -83,6 +83,7 @@ class StoredTensor:
             DataLossError: the bytes are damaged or not there.
             MissingExtraError: numpy needs ml_dtypes for the dtype; `read_bits` does not.
             StorageError: the file system refused.
+            UnimplementedError: numpy has no arrays of so many dimensions.
         """
         return as_numpy(self.dtype, self.read_bits)
 
@@ -92,6 +93,7 @@ class StoredTensor:
         Raises:
             DataLossError: the bytes are damaged or not there.
             StorageError: the file system refused.
+            UnimplementedError: numpy has no arrays of so many dimensions.
         """
         if self.dtype == string:
             return self._objects(self._strings())
@@ -102,7 +104,7 @@ class StoredTensor:
             _swap(flat, self.dtype)
         if self.dtype.is_bool and flat.size and flat.max() > 1:
             raise self._error("a byte of a bool tensor is neither 0 nor 1")
-        return flat.view(self.dtype.bits_dtype).reshape(self.shape)
+        return self._shaped(flat.view(self.dtype.bits_dtype))
 
     def read_bytes(self) -> bytes:
         """The tensor's bytes as they lie in the file, their checksum verified.
@@ -176,7 +178,16 @@ class StoredTensor:
     def _objects(self, values: list[Any]) -> np.ndarray[Any, Any]:
         array = np.empty(len(values), object)
         array[:] = values
-        return array.reshape(self.shape)
+        return self._shaped(array)
+
+    def _shaped(self, flat: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        try:
+            return flat.reshape(self.shape)
+        except ValueError as error:  # TensorFlow has tensors of more dimensions than numpy
+            raise errors.UnimplementedError(
+                f"tensor {self.name!r} of {len(self.shape)} dimensions: {error}; read_bytes() "
+                "gives its elements"
+            ) from None
 
     def _check(self, crc: int) -> None:
         stored = unmask(self.masked_crc)

@@ -317,7 +317,7 @@ def test_wrong_entries(fields: dict[str, int], what: str, tmp_path: Path) -> Non
     assert caught.value.path is not None
 
 
-@pytest.mark.parametrize("sizes", [[-1], [2**40, 2**40], [2**62, 4]])
+@pytest.mark.parametrize("sizes", [[-1], [2**40, 2**40], [2**62, 4], [0, 2**62]])
 def test_impossible_shapes(sizes: list[int], tmp_path: Path) -> None:
     prefix = small(tmp_path)
 
@@ -331,6 +331,25 @@ def test_impossible_shapes(sizes: list[int], tmp_path: Path) -> None:
     rewrite_index(prefix, change)
     with pytest.raises(errors.DataLossError, match=r"Invalid tensor shape|expected size"):
         values(prefix)
+
+
+def test_more_dimensions_than_numpy_has(tmp_path: Path) -> None:
+    prefix = small(tmp_path)
+
+    def change(entries: dict[bytes, bytes]) -> None:
+        entry = BundleEntryProto.FromString(entries[b"a"])
+        for _ in range(100):
+            entry.shape.dim.add(size=1)
+        entries[b"a"] = entry.SerializeToString()
+
+    with BundleReader(prefix) as reader:
+        expected = reader.read_bytes("a")
+    rewrite_index(prefix, change)
+    with BundleReader(prefix) as reader:
+        assert len(reader.shape("a")) > 100
+        assert reader.read_bytes("a") == expected
+        with pytest.raises(errors.UnimplementedError, match="read_bytes"):
+            reader.read("a")
 
 
 def test_entries_that_are_no_messages(tmp_path: Path) -> None:
