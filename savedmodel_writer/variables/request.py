@@ -62,7 +62,7 @@ def make_request(
     return VariableRequest(
         name=name,
         source=source,
-        static_shape=_static_shape(shape, source.shape, name),
+        static_shape=_static_shape(shape, source.shape),
         trainable=bool(trainable),
         collections=_collection_keys(collections, trainable),
         caching_device=caching_device,
@@ -78,15 +78,13 @@ def _source_of(value: Any, dtype: Any) -> TensorSource:
     return as_source(value, None if dtype is None else as_dtype(dtype))
 
 
-def _static_shape(shape: Any, value_shape: tuple[int, ...], name: str) -> TensorShape:
+def _static_shape(shape: Any, value_shape: tuple[int, ...]) -> TensorShape:
     if shape is None:
         return TensorShape(value_shape)
     promised = as_shape(shape)
     if not promised.is_compatible_with(value_shape):
         raise ShapeError(
-            f"variable {name!r}: the value has the shape {value_shape}, which the shape "
-            f"{promised} excludes",
-            node=name,
+            f"the value has the shape {value_shape}, which the shape {promised} excludes"
         )
     return promised
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from savedmodel_writer.dtypes import DType
-from savedmodel_writer.errors import InputError
+from savedmodel_writer.errors import InputError, InvalidInputError
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
+from savedmodel_writer.graph.source_line import locate
 from savedmodel_writer.protos import VariableDef
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.sources import TensorSource
@@ -76,8 +77,14 @@ class Variable(ReadOperators):
             InvalidTypeError: an argument is of a wrong type.
         """
         graph = get_default_graph()
-        name = claimed_name(graph, name)
-        request = make_request(value, trainable, collections, name, dtype, shape, caching_device)
+        try:
+            name = claimed_name(graph, name)
+            request = make_request(
+                value, trainable, collections, name, dtype, shape, caching_device
+            )
+        except InvalidInputError as error:
+            locate(error, str(name or "Variable"), "Variable")
+            raise
         if partitioner is None or request.source.shape == ():
             return _make(cls, graph, request, use_resource, None)
 

@@ -104,8 +104,11 @@ def test_a_refused_variable_leaves_nothing(graph: Graph) -> None:
     ):
         with pytest.raises(errors.InvalidInputError):
             Variable([1.0], **keywords)
-    with pytest.raises(errors.InvalidInputError):
-        Variable([1.0, None])
+    with pytest.raises(
+        errors.InvalidInputError, match=r"test_values\.py:\d+: node 'labels'"
+    ) as bad:
+        Variable(np.array(["a", None], object), name="labels")
+    assert bad.value.node == "labels"
     assert graph.get_operations() == []
     assert graph.get_all_collection_keys() == []
 
