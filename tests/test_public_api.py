@@ -41,6 +41,9 @@ SIGNATURES = {
     "contains_saved_model": "(export_dir)",
     "save_checkpoint": "(prefix, tensors, num_shards=1, executor=None, progress=None)",
     "merge_bundles": "(prefixes, output_prefix)",
+    "load_checkpoint": "(ckpt_dir_or_file)",
+    "train.load_checkpoint": "(ckpt_dir_or_file)",
+    "variables_from": "(path)",
 }
 
 
