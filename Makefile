@@ -40,6 +40,10 @@ $(VENV)/.test: $(VENV)/.made pyproject.toml
 	$(PIP) --editable . --group test
 	@touch $@
 
+$(VENV)/.docs: $(VENV)/.made pyproject.toml
+	$(PIP) --editable . --group docs
+	@touch $@
+
 demo: $(VENV)/.demo  ## scikit-learn models to a SavedModel, run by OpenVINO; no TensorFlow
 	$(BIN)/python scripts/examples/sklearn_digits.py
 
@@ -64,6 +68,7 @@ protos: $(VENV)/.test  ## protos/ from the TensorFlow wheel, and the bindings fr
 
 op-list: $(VENV)/.test  ## the op list and raw_ops.pyi from TensorFlow's registry
 	$(BIN)/python scripts/generate_op_list.py
+	$(BIN)/python scripts/generate_raw_ops_stub.py
 
 golden: $(VENV)/.test  ## tests/golden/ from TensorFlow
 	$(BIN)/python scripts/generate_golden.py
@@ -118,6 +123,10 @@ fuzz: $(VENV)/.test  ## damaged files for the readers; FUZZ_COUNT=, FUZZ_SEED=, 
 
 bench: $(VENV)/.test  ## every benchmark of scripts/bench, ratios in one run
 	$(BIN)/python scripts/bench/run_all.py
+
+docs: $(VENV)/.docs  ## the lists in docs/ from the code; pages and API reference into build/docs
+	$(BIN)/python scripts/generate_docs.py
+	$(BIN)/python scripts/build_docs.py
 
 dist: $(VENV)/.test  ## wheel and sdist into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist .

@@ -12,6 +12,7 @@ Run by `make op-list`.
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import keyword
 from pathlib import Path
@@ -20,7 +21,8 @@ import tensorflow as tf
 from tensorflow.core.framework import op_def_pb2
 from tensorflow.python.client import pywrap_tf_session
 
-OPS = Path(__file__).resolve().parents[1] / "savedmodel_writer" / "ops"
+REPOSITORY = Path(__file__).resolve().parents[1]
+OPS = Path("savedmodel_writer", "ops")
 
 NAMES = '''\
 """Where the Python names of `tf.raw_ops` depart from the OpDefs.
@@ -129,9 +131,13 @@ def generated_files() -> dict[str, bytes]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--root", type=Path, default=REPOSITORY)
+    directory: Path = parser.parse_args().root / OPS
+    directory.mkdir(parents=True, exist_ok=True)
     for name, content in generated_files().items():
-        (OPS / name).write_bytes(content)
-        print(f"{OPS / name}: {len(content)} bytes")
+        (directory / name).write_bytes(content)
+        print(f"{directory / name}: {len(content)} bytes")
 
 
 if __name__ == "__main__":
