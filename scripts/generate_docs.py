@@ -1,0 +1,102 @@
+"""Writes the generated parts of `docs/`, each the end of its page. Run by `make docs`.
+
+* `docs/architecture.md`: every file of the package and its first sentence;
+* `docs/errors.md`: every exception, what else catches it, and what it means.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+from savedmodel_writer import errors
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+PACKAGE = REPOSITORY / "savedmodel_writer"
+
+
+def first_sentence(docstring: str | None) -> str:
+    """The first paragraph of a docstring in one line."""
+    assert docstring, "a docstring is missing"
+    return " ".join(inspect.cleandoc(docstring).partition("\n\n")[0].split())
+
+
+def sentence_of(path: Path) -> str:
+    return first_sentence(ast.get_docstring(ast.parse(path.read_text("utf-8"), str(path))))
+
+
+def rooms() -> list[str]:
+    """The modules and packages of the package, in the order of the layers."""
+    source = (REPOSITORY / "tests/test_layers.py").read_text("utf-8")
+    (layers,) = (
+        ast.literal_eval(statement.value)
+        for statement in ast.parse(source).body
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "LAYERS"
+    )
+    return [room for layer in layers for room in layer]
+
+
+def architecture() -> Iterator[str]:
+    """A line for each module, a section for each package."""
+    for room in rooms():
+        module, package = PACKAGE / f"{room}.py", PACKAGE / room
+        if module.exists():
+            yield f"### `{module.name}`\n\n{sentence_of(module)}"
+        elif package.exists():
+            yield f"### `{room}/`\n\n{sentence_of(package / '__init__.py')}"
+            yield "\n".join(listed(package))
+
+
+def listed(package: Path) -> Iterator[str]:
+    """The files of a package but its own docstring's, and those of its packages."""
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package)
+        if "_generated" in name.parts or (name.name == "__init__.py" and len(name.parts) == 1):
+            continue
+        shown = name.parent.as_posix() + "/" if name.name == "__init__.py" else name.as_posix()
+        yield f"- `{shown}`: {sentence_of(path)}"
+
+
+def exceptions() -> Iterator[str]:
+    """A table of the classes in the order of the file, families in front."""
+    yield "| class | is also | meaning |\n|---|---|---|"
+    for name, error in vars(errors).items():
+        if not (inspect.isclass(error) and issubclass(error, errors.SavedModelWriterError)):
+            continue
+        bases = ", ".join(f"`{base.__name__}`" for base in error.__mro__[1:] if shown(base))
+        yield f"| `{name}` | {bases} | {first_sentence(error.__doc__)} |"
+
+
+def shown(base: type) -> bool:
+    """Whether catching that base is worth a word."""
+    return base not in (errors.SavedModelWriterError, Exception, BaseException, object)
+
+
+def write(root: Path, page: str, generated: str) -> None:
+    """Puts the generated part at the end of a page, below its last heading of two marks."""
+    text = (REPOSITORY / page).read_text("utf-8")
+    start = text.rindex("\n## ")
+    introduction = text[start:].split("\n\n")[:2]
+    path = root / page
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text[:start] + "\n\n".join([*introduction, generated]) + "\n", "utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument(
+        "--root",
+        type=Path,
+        default=REPOSITORY,
+        help="the directory that gets docs/; default: the repository",
+    )
+    root = parser.parse_args().root
+    write(root, "docs/architecture.md", "\n\n".join(architecture()))
+    write(root, "docs/errors.md", "\n".join(exceptions()))
+
+
+if __name__ == "__main__":
+    main()
