@@ -1,15 +1,14 @@
 """Write TensorFlow SavedModels without TensorFlow, in pure Python.
 
 Each public name is loaded from its module on first use, so that importing the package costs
-nothing that a program does not use. Type checkers read the imports under TYPE_CHECKING; a test
-keeps them equal to the table below.
+nothing that a program does not use.
 """
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from savedmodel_writer._lazy_names import lazy_names
 from savedmodel_writer._version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -82,6 +81,7 @@ if TYPE_CHECKING:
     )
     from savedmodel_writer.saved_model import (
         Builder as Builder,
+        MethodNameUpdater as MethodNameUpdater,
         SavedModelBuilder as SavedModelBuilder,
         build_signature_def as build_signature_def,
         build_tensor_info as build_tensor_info,
@@ -112,7 +112,7 @@ if TYPE_CHECKING:
     )
     from savedmodel_writer.variables import Variable as Variable
 
-# Where each name is: a module's public names, and the submodules under "".
+# By module of this package; submodules themselves stand under "".
 _NAMES = {
     "": "errors protos raw_ops saved_model train",
     "array_ops": "identity placeholder",
@@ -128,7 +128,8 @@ _NAMES = {
     "saved_model": (
         "build_signature_def build_tensor_info Builder classification_signature_def constants "
         "contains_saved_model get_tensor_from_tensor_info is_valid_signature main_op "
-        "maybe_saved_model_directory predict_signature_def regression_signature_def "
+        "maybe_saved_model_directory MethodNameUpdater predict_signature_def "
+        "regression_signature_def "
         "SavedModelBuilder signature_constants tag_constants"
     ),
     "saved_model.simple_save": "simple_save",
@@ -138,22 +139,7 @@ _NAMES = {
     "train": "load_checkpoint variables_from",
     "variables": "Variable",
 }
-_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
 
-__all__ = ["__version__", *_MODULE_OF]
-
-
-def __getattr__(name: str) -> Any:
-    module = _MODULE_OF.get(name)
-    if module is None:
-        raise AttributeError(f"module 'savedmodel_writer' has no attribute {name!r}")
-    if module:
-        value = getattr(importlib.import_module(f"savedmodel_writer.{module}"), name)
-    else:
-        value = importlib.import_module(f"savedmodel_writer.{name}")
-    globals()[name] = value  # the next look-up does not come here
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:  # type checkers would take any name at all
+    __getattr__, __dir__, __all__ = lazy_names(__name__, _NAMES)
+    __all__ += ["__version__"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 import savedmodel_writer as sm
 
-INIT = Path(sm.__file__)
+LAZY_PACKAGES = ["savedmodel_writer", "savedmodel_writer.train"]
 
 SIGNATURES = {
     "Variable": "(value, trainable=True, collections=None, name=None, dtype=None, shape=None, *, "
@@ -39,6 +40,14 @@ SIGNATURES = {
     "is_valid_signature": "(signature_def)",
     "get_tensor_from_tensor_info": "(tensor_info, graph=None, import_scope=None)",
     "contains_saved_model": "(export_dir)",
+    "MethodNameUpdater": "(export_dir)",
+    "MethodNameUpdater.replace_method_name": "(self, signature_key, method_name, tags=None)",
+    "MethodNameUpdater.save": "(self, new_export_dir=None)",
+    "SparseTensor": "(indices, values, dense_shape)",
+    "IndexedSlices": "(values, indices, dense_shape=None)",
+    "RaggedTensor.from_row_splits": "(values, row_splits, name=None, validate=True)",
+    "RaggedTensor.from_nested_row_splits": "(flat_values, nested_row_splits, name=None, "
+    "validate=True)",
     "save_checkpoint": "(prefix, tensors, num_shards=1, executor=None, progress=None)",
     "merge_bundles": "(prefixes, output_prefix)",
     "load_checkpoint": "(ckpt_dir_or_file)",
@@ -66,18 +75,23 @@ def test_signatures_begin_as_promised(name: str) -> None:
     assert bare(inspect.signature(target)).startswith(promised)  # type: ignore[arg-type]
 
 
-def test_every_public_name_loads_and_is_listed() -> None:
-    assert set(sm.__all__) <= set(dir(sm))
-    for name in sm.__all__:
-        assert getattr(sm, name) is not None
-    with pytest.raises(AttributeError, match="has no attribute 'nope'"):
-        _ = sm.nope  # type: ignore[attr-defined]
+@pytest.mark.parametrize("package", LAZY_PACKAGES)
+def test_every_public_name_loads_and_is_listed(package: str) -> None:
+    module = importlib.import_module(package)
+    assert module.__all__ and set(module.__all__) <= set(dir(module))
+    for name in module.__all__:
+        assert getattr(module, name) is not None
+    with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'nope'"):
+        _ = module.nope
 
 
-def test_what_type_checkers_see_is_what_loads() -> None:
+@pytest.mark.parametrize("package", LAZY_PACKAGES)
+def test_what_type_checkers_see_is_what_loads(package: str) -> None:
     """The names under TYPE_CHECKING and the table of lazy names are the same."""
+    module = importlib.import_module(package)
+    assert module.__file__ is not None
     seen: set[tuple[str, str]] = set()
-    for node in ast.walk(ast.parse(INIT.read_text())):
+    for node in ast.walk(ast.parse(Path(module.__file__).read_text())):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             for statement in node.body:
                 assert isinstance(statement, ast.ImportFrom), ast.unparse(statement)
@@ -85,8 +99,9 @@ def test_what_type_checkers_see_is_what_loads() -> None:
                     assert alias.asname == alias.name, f"write `{alias.name} as {alias.name}`"
                     seen.add((statement.module or "", alias.name))
     lazy = {
-        (f"savedmodel_writer.{module}" if module else "savedmodel_writer", name)
-        for name, module in sm._MODULE_OF.items()
+        (f"{package}.{submodule}" if submodule else package, name)
+        for submodule, names in module._NAMES.items()
+        for name in names.split()
     }
     assert seen == lazy
 
@@ -104,4 +119,4 @@ def test_import_is_light() -> None:
     heavy = {"ml_dtypes", "fsspec", "concurrent.futures", "tensorflow", "tempfile", "asyncio"}
     assert not heavy & set(loaded)
     ours = {name for name in loaded if name.startswith("savedmodel_writer")}
-    assert ours == {"savedmodel_writer", "savedmodel_writer._version"}
+    assert ours == {f"savedmodel_writer{name}" for name in ("", "._lazy_names", "._version")}

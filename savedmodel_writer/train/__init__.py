@@ -1,15 +1,27 @@
 """Savers: the nodes that save and restore variables, and the SaverDef; and reading checkpoints."""
 
-from savedmodel_writer.train.checkpoint_reader import CheckpointReader, load_checkpoint
-from savedmodel_writer.train.saveable import Saveable, SaveSpec
-from savedmodel_writer.train.saver import Saver
-from savedmodel_writer.train.weight_files import variables_from
+from __future__ import annotations
 
-__all__ = [
-    "CheckpointReader",
-    "SaveSpec",
-    "Saveable",
-    "Saver",
-    "load_checkpoint",
-    "variables_from",
-]
+from typing import TYPE_CHECKING
+
+from savedmodel_writer._lazy_names import lazy_names
+
+if TYPE_CHECKING:
+    from savedmodel_writer.train.checkpoint_reader import (
+        CheckpointReader as CheckpointReader,
+        load_checkpoint as load_checkpoint,
+    )
+    from savedmodel_writer.train.saveable import Saveable as Saveable, SaveSpec as SaveSpec
+    from savedmodel_writer.train.saver import Saver as Saver
+    from savedmodel_writer.train.weight_files import variables_from as variables_from
+
+# By module of this package.
+_NAMES = {
+    "checkpoint_reader": "CheckpointReader load_checkpoint",
+    "saveable": "Saveable SaveSpec",
+    "saver": "Saver",
+    "weight_files": "variables_from",
+}
+
+if not TYPE_CHECKING:  # type checkers would take any name at all
+    __getattr__, __dir__, __all__ = lazy_names(__name__, _NAMES)
