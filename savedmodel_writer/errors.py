@@ -197,6 +197,10 @@ class MissingShardError(DataLossError, NotFoundError):
     """A data file that a checkpoint's index names is not there; TensorFlow raises NotFound."""
 
 
+class ParseError(DataLossError, StorageError):
+    """A file is not what its name says; TensorFlow's loaders raise IOError."""
+
+
 class AlreadyExistsError(StorageError, FileExistsError):
     """`tf.errors.AlreadyExistsError`: something stands where a new file should go."""
 

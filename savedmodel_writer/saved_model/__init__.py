@@ -42,6 +42,7 @@ from savedmodel_writer.saved_model.signature_constants import (
     REGRESS_OUTPUTS,
 )
 from savedmodel_writer.saved_model.signature_def_utils import (
+    MethodNameUpdater,
     build_signature_def,
     classification_signature_def,
     is_valid_signature,
@@ -80,6 +81,7 @@ __all__ = [
     "VARIABLES_DIRECTORY",
     "VARIABLES_FILENAME",
     "Builder",
+    "MethodNameUpdater",
     "SavedModelBuilder",
     "build_signature_def",
     "build_tensor_info",

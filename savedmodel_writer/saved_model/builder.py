@@ -144,7 +144,7 @@ class SavedModelBuilder:
         with addition.recorded():
             saver = addition.saver(saver)
             check_can_save(saver)
-            warn_of_wiped_variables(graph, init_op, saver)
+            warn_of_wiped_variables(addition.graph, init_op, saver)
             meta_graph_def = addition.meta_graph_def(saver, clear_devices, strip_default_attrs)
             self._files.add(addition.assets, saver)
         self._saved_model.meta_graphs.append(meta_graph_def)

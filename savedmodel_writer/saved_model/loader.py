@@ -6,6 +6,7 @@ import os
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import storage_for
+from savedmodel_writer.protos import DecodeError, SavedModel, text
 from savedmodel_writer.saved_model import constants
 
 
@@ -39,3 +40,38 @@ def maybe_saved_model_directory(export_dir: str | os.PathLike[str]) -> bool:
 
 
 contains_saved_model = maybe_saved_model_directory
+
+
+def read_saved_model(export_dir: str) -> tuple[str, SavedModel]:
+    """The message of a model, and the name of the file it is in.
+
+    Args:
+        export_dir: directory of the model. Of saved_model.pb and saved_model.pbtxt the first is
+            read, as by all loaders.
+
+    Raises:
+        NotFoundError: it has neither.
+        ParseError: the file is no SavedModel.
+        StorageError: it cannot be read.
+    """
+    storage = storage_for(export_dir)
+    for name in (constants.SAVED_MODEL_FILENAME_PB, constants.SAVED_MODEL_FILENAME_PBTXT):
+        path = os.path.join(export_dir, name)
+        if storage.exists(path):
+            with storage.open(path, "rb") as file:
+                data = file.read()
+            return name, _parsed(data, path)
+    raise errors.NotFoundError(
+        f"SavedModel file does not exist at: {export_dir}{os.path.sep}"
+        f"{{{constants.SAVED_MODEL_FILENAME_PBTXT}|{constants.SAVED_MODEL_FILENAME_PB}}}",
+        path=export_dir,
+    )
+
+
+def _parsed(data: bytes, path: str) -> SavedModel:
+    try:
+        if path.endswith(constants.SAVED_MODEL_FILENAME_PB):
+            return SavedModel.FromString(data)
+        return text.from_text(SavedModel, data.decode())
+    except (DecodeError, errors.DataLossError, UnicodeDecodeError) as error:
+        raise errors.ParseError(f"Cannot parse file {path}: {error}", path=path) from error

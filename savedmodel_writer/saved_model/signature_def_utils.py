@@ -17,6 +17,7 @@ from savedmodel_writer import errors
 from savedmodel_writer.graph import Operation, Tensor
 from savedmodel_writer.protos import SignatureDef, TensorInfo, TensorProto, as_message, types
 from savedmodel_writer.saved_model import signature_constants as keys
+from savedmodel_writer.saved_model.method_name_updater import MethodNameUpdater
 from savedmodel_writer.saved_model.utils import (
     AnyTensor,
     build_tensor_info,
@@ -25,6 +26,7 @@ from savedmodel_writer.saved_model.utils import (
 from savedmodel_writer.tensors import make_tensor_proto
 
 __all__ = [
+    "MethodNameUpdater",
     "build_signature_def",
     "classification_signature_def",
     "is_valid_signature",
@@ -55,8 +57,9 @@ def build_signature_def(
         The SignatureDef.
 
     Raises:
-        InvalidTypeError: an input or output is no TensorInfo.
+        InvalidTypeError: an input or output is no TensorInfo, or a key is no str.
         InvalidArgumentError: a default is a tensor whose value is not known.
+        InvalidInputError: a default cannot become a TensorProto.
     """
     signature_def = SignatureDef()
     for infos, field in ((inputs, signature_def.inputs), (outputs, signature_def.outputs)):
@@ -65,24 +68,37 @@ def build_signature_def(
             field[key].CopyFrom(as_message(TensorInfo, infos[key]))
     if method_name is not None:
         signature_def.method_name = method_name
+    if defaults is not None and not isinstance(defaults, Mapping):
+        raise errors.MissingAttributeError(
+            f"{type(defaults).__name__!r} object has no attribute 'items': "
+            "defaults are given as a dict of str to a tensor, an array or a TensorProto"
+        )
     for key, default in (defaults or {}).items():
-        signature_def.defaults[key].CopyFrom(_default_value(default))
+        if not isinstance(key, str):
+            raise errors.InvalidTypeError(f"a signature's keys are str, found {key!r}")
+        signature_def.defaults[key].CopyFrom(_default_value(key, default))
     return signature_def
 
 
-def _default_value(default: Any) -> TensorProto:
+def _default_value(key: str, default: Any) -> TensorProto:
     if hasattr(default, "DESCRIPTOR"):
         return as_message(TensorProto, default)
-    if not isinstance(default, Tensor):
+    op = getattr(default, "op", None)
+    if not isinstance(op, Operation):
+        if default is None:
+            raise errors.MissingAttributeError(
+                f"'NoneType' object has no attribute 'op': default {key!r} must be a tensor, an "
+                "array or a TensorProto"
+            )
         return make_tensor_proto(default)
-    if default.op.type != "Const":
+    if op.type != "Const":
         raise errors.InvalidArgumentError(
             f"Unable to convert object {default} of type {type(default)} to TensorProto: "
-            "a default must be an array or the tensor of a Const node",
-            node=default.op.name,
-            op=default.op.type,
+            f"default {key!r} must be an array or the tensor of a Const node",
+            node=op.name,
+            op=op.type,
         )
-    value: TensorProto = default.op.get_attr("value")
+    value: TensorProto = op.get_attr("value")
     return value
 
 

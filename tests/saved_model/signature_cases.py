@@ -96,6 +96,31 @@ def signature_default_of_a_placeholder(tf: Any) -> Any:
 
 
 @case
+def signature_default_of_another_key(tf: Any) -> Any:
+    return tf.saved_model.build_signature_def(defaults={"nope": tf.constant(["a", "b"])})
+
+
+@case
+def signature_default_none(tf: Any) -> Any:
+    return tf.saved_model.build_signature_def(defaults={"x": None})
+
+
+@case
+def signature_default_of_a_variable(tf: Any) -> Any:
+    return tf.saved_model.build_signature_def(defaults={"x": tf.variable("v", [])})
+
+
+@case
+def signature_default_key_a_number(tf: Any) -> Any:
+    return tf.saved_model.build_signature_def(defaults={3: tf.constant(1.0)})
+
+
+@case
+def signature_defaults_a_list(tf: Any) -> Any:
+    return tf.saved_model.build_signature_def(defaults=[1])
+
+
+@case
 def signature_of_tensors(tf: Any) -> Any:
     return tf.saved_model.build_signature_def({"x": tf.placeholder("float32", [], name="x")})
 

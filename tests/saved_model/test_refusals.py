@@ -52,6 +52,12 @@ OTHER_WORDS = {
     "main_op_tensor": ["k:0", "not a Python bool"],
     "assets_tensor": ["list of string constants"],
     "assets_tensor_again": ["list of string constants"],
+    # TensorFlow shows the path as bytes.
+    **{
+        f"update_reads_saved_model.{form}_{content!r}": ["Cannot parse file", f"saved_model.{form}"]
+        for form in ("pb", "pbtxt")
+        for content in ("garbage", "\0\1")
+    },
 }
 
 
