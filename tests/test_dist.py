@@ -1,9 +1,10 @@
-"""The wheel, installed into an empty environment, runs the README's first example."""
+"""The wheel and the sdist: what is in them, and that the README's first example runs with them."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -22,13 +23,23 @@ def run(*command: object, cwd: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("dist")
-    build = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", out, "."]
-    run(*build, cwd=REPOSITORY)
+def build(out: Path, *options: str) -> Path:
+    """The wheel that `python -m build` makes in `out`."""
+    command = [sys.executable, "-m", "build", "--no-isolation", *options, "--outdir", out, "."]
+    run(*command, cwd=REPOSITORY)
     (path,) = out.glob("*.whl")
     return path
+
+
+def contents(wheel: Path) -> dict[str, int]:
+    """The files of a wheel with their checksums."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {info.filename: info.CRC for info in archive.infolist()}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("dist"), "--wheel")
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
@@ -40,6 +51,18 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert {"savedmodel_writer/py.typed", "savedmodel_writer/raw_ops.pyi"} <= set(names)
     assert any(name.endswith("licenses/NOTICE") for name in names)
     assert size <= 6 * MIB
+
+
+def test_the_sdist_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    """Without options, the wheel is built from the sdist; with `--wheel`, from the repository."""
+    from_sdist = contents(build(tmp_path))
+    assert from_sdist == contents(wheel)
+    (sdist,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    # A packager runs the tests, and `make protos` where the schemas have changed.
+    assert {"Makefile", "tests/conftest.py", "scripts/compile_protos.py", "CHANGELOG.md"} <= names
+    assert any(name.startswith("protos/") and name.endswith(".proto") for name in names)
 
 
 def test_the_readme_example_runs_where_only_the_wheel_is(wheel: Path, tmp_path: Path) -> None:
