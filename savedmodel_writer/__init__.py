@@ -77,6 +77,7 @@ if TYPE_CHECKING:
         Tensor as Tensor,
         constant as constant,
         get_default_graph as get_default_graph,
+        import_graph_def as import_graph_def,
         reset_default_graph as reset_default_graph,
     )
     from savedmodel_writer.saved_model import (
@@ -124,7 +125,10 @@ _NAMES = {
         "half int16 int2 int32 int4 int64 int8 qint16 qint32 qint8 quint16 quint8 resource string "
         "uint16 uint2 uint32 uint4 uint64 uint8 variant"
     ),
-    "graph": "constant get_default_graph Graph GraphKeys Operation reset_default_graph Tensor",
+    "graph": (
+        "constant get_default_graph Graph GraphKeys import_graph_def Operation "
+        "reset_default_graph Tensor"
+    ),
     "saved_model": (
         "build_signature_def build_tensor_info Builder classification_signature_def constants "
         "contains_saved_model get_tensor_from_tensor_info is_valid_signature main_op "

@@ -6,6 +6,7 @@ the shapes of its results are worked out once per shapes of its inputs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer.dtypes import DType, as_dtype
@@ -13,7 +14,7 @@ from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.graph.node_context import NodeContext
 from savedmodel_writer.ops import shape_functions
 from savedmodel_writer.ops.attr_conversion import attr_value
-from savedmodel_writer.ops.op_definition import OpDefinition
+from savedmodel_writer.ops.op_definition import ArgDef, OpDefinition
 from savedmodel_writer.protos import AttrValue
 from savedmodel_writer.shapes import UNKNOWN, TensorShape
 
@@ -32,15 +33,16 @@ class AttrSet:
         values: Python values by attribute name, see `ops.attr_values`.
         output_dtypes: dtypes of the results.
         tensor_size: bytes of the TensorProtos among the values.
+        shape_function: gives the shapes of the results, None if they are unknown.
         encoded: the attributes as bytes of a NodeDef, once made; see `node_encoder`.
     """
 
     __slots__ = (
-        "_shape_function",
         "_shapes",
         "definition",
         "encoded",
         "output_dtypes",
+        "shape_function",
         "tensor_size",
         "values",
     )
@@ -53,7 +55,7 @@ class AttrSet:
             [values[attr.name].ByteSize() for attr in definition.attrs if attr.type == "tensor"]
         )
         self.encoded: bytes | None = None
-        self._shape_function = shape_functions.get(definition.name)
+        self.shape_function = shape_functions.get(definition.name)
         self._shapes: dict[Any, Shapes] | None = None
 
     def attr_value(self, name: str) -> AttrValue:
@@ -68,7 +70,7 @@ class AttrSet:
         Raises:
             ShapeError: the shapes of the inputs do not fit the op.
         """
-        if self._shape_function is None:
+        if self.shape_function is None:
             return (UNKNOWN,) * len(self.output_dtypes), None
         if self._shapes is None:
             self._shapes = {}
@@ -78,7 +80,7 @@ class AttrSet:
             return known, None
         context = NodeContext(self, inputs)
         try:
-            shapes = tuple(self._shape_function(context))
+            shapes = tuple(self.shape_function(context))
         except ShapeError as error:
             found = ", ".join(f"{tensor.name} {tensor.shape}" for tensor in inputs) or "none"
             error.message = f"{error.message}; the inputs are {found}"
@@ -89,13 +91,20 @@ class AttrSet:
 
 
 def _output_dtypes(definition: OpDefinition, values: dict[str, Any]) -> tuple[DType, ...]:
-    dtypes: list[DType] = []
-    for arg in definition.outputs:
-        if arg.type_list_attr:
-            found = list(values[arg.type_list_attr])
-        else:
-            found = [as_dtype(arg.type) if arg.type else values[arg.type_attr]]
-            if arg.number_attr:
-                found *= values[arg.number_attr]
-        dtypes += [dtype._as_ref for dtype in found] if arg.is_ref else found
-    return tuple(dtypes)
+    return tuple([dtype for arg in definition.outputs for dtype in dtypes_of(arg, values)])
+
+
+def dtypes_of(arg: ArgDef, values: Mapping[str, Any]) -> Sequence[DType]:
+    """The dtypes of an argument's tensors: one, unless it is a list argument.
+
+    Args:
+        arg: an input or output argument.
+        values: the node's attributes.
+    """
+    if arg.type_list_attr:
+        found = list(values[arg.type_list_attr])
+    else:
+        found = [as_dtype(arg.type) if arg.type else values[arg.type_attr]]
+        if arg.number_attr:
+            found *= values[arg.number_attr]
+    return [dtype._as_ref for dtype in found] if arg.is_ref else found

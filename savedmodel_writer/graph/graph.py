@@ -20,6 +20,8 @@ from savedmodel_writer.graph.collections import Collections
 from savedmodel_writer.graph.const_node import constant_in
 from savedmodel_writer.graph.convert import convert_in
 from savedmodel_writer.graph.elements import Elements
+from savedmodel_writer.graph.function_calls import FunctionCalls
+from savedmodel_writer.graph.function_library import FunctionLibrary
 from savedmodel_writer.graph.names import check_op_name
 from savedmodel_writer.graph.node_context import NodeContext
 from savedmodel_writer.graph.operation import Operation
@@ -27,7 +29,6 @@ from savedmodel_writer.graph.resolution import PRODUCER, Resolver
 from savedmodel_writer.graph.scopes import Scopes
 from savedmodel_writer.graph.source_line import locate, user_frame
 from savedmodel_writer.graph.tensor import Tensor
-from savedmodel_writer.ops import registry
 from savedmodel_writer.protos import GraphDef, VersionDef
 from savedmodel_writer.shapes import TensorShape
 
@@ -48,11 +49,37 @@ class Graph(Elements, Scopes, Collections):
         Elements.__init__(self)
         Scopes.__init__(self)
         Collections.__init__(self)
+        self._library = FunctionLibrary()
+        self._function_calls = FunctionCalls(self)
+        self._versions = VersionDef(producer=PRODUCER)
         self._resolvers: dict[str, Resolver] = {}
         self._contexts: dict[Operation, NodeContext] = {}
         self._number_attrs: dict[Any, AttrSet] = {}
         self._tensor_bytes = 0
         self._finalized = False
+
+    @classmethod
+    def from_graph_def(
+        cls, graph_def: GraphDef, variables: Mapping[str, Any] | None = None
+    ) -> Graph:
+        """Makes a graph of a GraphDef made elsewhere: a frozen model, another tool's graph.
+
+        Nodes, names and functions stay as they are, each node checked. Its variables get values,
+        so that the graph can be saved: nodes that initialize and read a variable are used if they
+        have TensorFlow's names for them, and made if they are missing.
+
+        Args:
+            graph_def: the GraphDef, a message of ours or of TensorFlow's.
+            variables: for each variable its value, an array or what `Variable` takes, by its name
+                in the checkpoint: the `shared_name` of a VarHandleOp, else the node's name.
+
+        Raises:
+            InvalidInputError: as `import_graph_def` tells; or a variable has no value, or a value
+                has no variable, or another dtype or shape.
+        """
+        from savedmodel_writer.graph.import_graph_def import take_over
+
+        return take_over(cls(), graph_def, variables)
 
     # --- the default graph ------------------------------------------------------------------
 
@@ -144,7 +171,8 @@ class Graph(Elements, Scopes, Collections):
         """Adds a node; all attributes are of the OpDef."""
         resolver = self._resolvers.get(op_type)
         if resolver is None:
-            resolver = self._resolvers[op_type] = Resolver(self, registry.get(op_type))
+            definition = self._library.definition_of(op_type)
+            resolver = self._resolvers[op_type] = Resolver(self, definition)
         count = len(self._operations)
         node_name = name or op_type
         try:
@@ -257,8 +285,13 @@ class Graph(Elements, Scopes, Collections):
 
     @property
     def versions(self) -> VersionDef:
-        """The versions of the GraphDef."""
-        return VersionDef(producer=PRODUCER)
+        """The versions of the GraphDef, a new message.
+
+        The producer is TensorFlow 2.21, or an older one whose GraphDef was imported.
+        """
+        versions = VersionDef()
+        versions.CopyFrom(self._versions)
+        return versions
 
     def as_graph_def(self, add_shapes: bool = False) -> GraphDef:
         """The graph as a GraphDef.
@@ -270,7 +303,7 @@ class Graph(Elements, Scopes, Collections):
             GraphSizeError: it is larger than protobuf can read.
         """
         operations = self._operations.values()
-        parts = node_encoder.encode_graph(operations, self.versions, add_shapes)
+        parts = node_encoder.encode_graph(operations, self._library, self._versions, add_shapes)
         size = sum(map(len, parts))
         if size > MAX_BYTES:
             raise GraphSizeError(f"the GraphDef has {size} bytes, protobuf takes {MAX_BYTES}")

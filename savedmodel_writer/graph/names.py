@@ -62,3 +62,7 @@ class NameTable:
         if mark_as_used:
             uses[candidate] = 1
         return f"{name}_{count}"
+
+    def mark(self, name: str) -> None:
+        """Takes a name that somebody else made unique."""
+        self._uses.setdefault(name.lower(), 1)

@@ -2,7 +2,7 @@
 
 On the wire (TensorFlow's `graph.proto` and `node_def.proto`; every field is length-delimited):
 
-    GraphDef   0A <NodeDef> …   22 <VersionDef>
+    GraphDef   0A <NodeDef> …   12 <FunctionDefLibrary>   22 <VersionDef>
     NodeDef    0A name   12 op   1A input …   22 device   2A <attr entry> …   3A <FullTypeDef>
     attr entry 0A key    12 <AttrValue>
     AttrValue  0A <ListValue> …  42 <TensorProto>
@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from savedmodel_writer.graph.attr_set import AttrSet
+from savedmodel_writer.graph.function_library import FunctionLibrary
 from savedmodel_writer.ops.full_type import node_type
 from savedmodel_writer.protos import AttrValue, VersionDef
 from savedmodel_writer.shapes import TensorShape
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from savedmodel_writer.graph.operation import Operation
 
 _NODE = b"\x0a"
+_LIBRARY = b"\x12"
 _VERSIONS = b"\x22"
 _NAME, _OP, _INPUT, _DEVICE = b"\x0a", b"\x12", b"\x1a", b"\x22"
 _ATTR, _TYPE = b"\x2a", b"\x3a"
@@ -31,12 +33,16 @@ _SHORT = tuple(bytes((length,)) for length in range(128))
 
 
 def encode_graph(
-    operations: Iterable[Operation], versions: VersionDef, add_shapes: bool
+    operations: Iterable[Operation],
+    library: FunctionLibrary,
+    versions: VersionDef,
+    add_shapes: bool,
 ) -> list[bytes]:
     """The operations as parts of a GraphDef, to be joined.
 
     Args:
         operations: the nodes in order.
+        library: the graph's functions.
         versions: the graph's versions.
         add_shapes: whether nodes get the attribute `_output_shapes`.
     """
@@ -51,8 +57,10 @@ def encode_graph(
                 entry = shapes[key] = _output_shapes(key)
             node += entry
         parts += (_NODE, _length(node), node)
-    encoded = versions.SerializeToString()
-    return [*parts, _VERSIONS, _length(encoded), encoded]
+    if library.functions:
+        parts.append(_field(_LIBRARY, library.as_proto().SerializeToString()))
+    parts.append(_field(_VERSIONS, versions.SerializeToString()))
+    return parts
 
 
 def encode_node(op: Operation) -> bytes:

@@ -49,7 +49,7 @@ class Resolver:
             UnimplementedError: TensorFlow has removed the op.
         """
         deprecation = definition.op_def.deprecation
-        if 0 < deprecation.version <= PRODUCER:
+        if 0 < deprecation.version <= graph._versions.producer:
             raise UnimplementedError(
                 f"{definition.name} was removed from TensorFlow in GraphDef version "
                 f"{deprecation.version}: {deprecation.explanation}",
@@ -168,6 +168,7 @@ class Resolver:
         if key in self._known and key is not None and conversions is not None:
             return tuple(tensors), self._known[key][0]
         attr_set = AttrSet(self.definition, values)
+        attr_set.shape_function = graph._function_calls.shape_function_of(attr_set, {})
         if key is not None and conversions is not None and not attr_set.tensor_size:
             self._known[key] = attr_set, tuple(conversions)
         return tuple(tensors), attr_set

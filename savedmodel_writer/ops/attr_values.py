@@ -52,3 +52,11 @@ def _element(item: Any, attr_type: str) -> Any:
         # The message holds a float32; this is the decimal a person wrote.
         return float(str(np.float32(item)))
     return item
+
+
+def has_type(value: AttrValue, attr_type: str) -> bool:
+    """Whether `value` is of the type that an OpDef's attribute has; an empty list is any list."""
+    if attr_type.startswith("list("):
+        fields = [field.name for field, _ in value.list.ListFields()]
+        return value.WhichOneof("value") == "list" and fields in ([], [_FIELD[attr_type[5:-1]]])
+    return value.WhichOneof("value") == _FIELD[attr_type]

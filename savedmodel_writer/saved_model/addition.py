@@ -10,13 +10,14 @@ import attrs
 
 from savedmodel_writer import errors
 from savedmodel_writer.graph import Graph, GraphKeys, Operation, Tensor
-from savedmodel_writer.protos import MetaGraphDef, SignatureDef, pack_any
+from savedmodel_writer.protos import GraphDef, MetaGraphDef, SignatureDef, as_message, pack_any
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.assets import Asset, named_assets
 from savedmodel_writer.saved_model.meta_graph import export_meta_graph_def
 from savedmodel_writer.saved_model.signature_checks import checked_signature_def_map
 from savedmodel_writer.saved_model.signature_def_utils import op_signature_def
 from savedmodel_writer.train import Saver
+from savedmodel_writer.variables.taking_over import take_over_variables
 
 
 @attrs.frozen(eq=False)
@@ -59,9 +60,7 @@ class Addition:
             InvalidInputError: as `SavedModelBuilder.add_meta_graph_and_variables` tells.
         """
         if not isinstance(graph, Graph):
-            raise errors.InvalidTypeError(
-                f"expected the Graph to save, found a {type(graph).__name__}: {graph!r}"
-            )
+            raise _no_graph(graph)
         signatures = checked_signature_def_map(signature_def_map, graph)
         for key, op in (
             (constants.INIT_OP_SIGNATURE_KEY, init_op),
@@ -152,6 +151,34 @@ class Addition:
         for key, signature_def in self.signatures.items():
             message.signature_def[key].CopyFrom(signature_def)
         return message
+
+
+def graph_with_values(graph: Any, variables: Mapping[str, Any] | None) -> Graph:
+    """A graph whose variables have values.
+
+    Args:
+        graph: a Graph, which is returned, or a GraphDef, which becomes one.
+        variables: values of variables by name in the checkpoint, or None.
+
+    Raises:
+        InvalidTypeError: it is neither.
+        InvalidInputError: as `Graph.from_graph_def` tells.
+    """
+    if isinstance(graph, Graph):
+        if variables is not None:
+            take_over_variables(graph, variables)
+        return graph
+    try:
+        graph_def = as_message(GraphDef, graph)
+    except errors.InvalidTypeError:
+        raise _no_graph(graph) from None
+    return Graph.from_graph_def(graph_def, variables)
+
+
+def _no_graph(found: Any) -> errors.InvalidTypeError:
+    return errors.InvalidTypeError(
+        f"expected the Graph to save, found a {type(found).__name__}: {found!r}"
+    )
 
 
 def _check_nodes(saver: Saver, graph: Graph) -> None:

@@ -11,14 +11,15 @@ import enum
 import os
 from collections.abc import Iterable, Mapping
 from types import TracebackType
+from typing import Any
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import Storage, storage_for
 from savedmodel_writer.files.target import absolute_path, check_vacant
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
-from savedmodel_writer.protos import SavedModel, SignatureDef, canonical, text
+from savedmodel_writer.protos import GraphDef, SavedModel, SignatureDef, canonical, text
 from savedmodel_writer.saved_model import constants
-from savedmodel_writer.saved_model.addition import Addition
+from savedmodel_writer.saved_model.addition import Addition, graph_with_values
 from savedmodel_writer.saved_model.model_files import ModelFiles
 from savedmodel_writer.saved_model.variables import check_can_save
 from savedmodel_writer.saved_model.wiped_variables import warn_of_wiped_variables
@@ -76,7 +77,7 @@ class SavedModelBuilder:
 
     def add_meta_graph_and_variables(
         self,
-        graph: Graph,
+        graph: Graph | GraphDef,
         tags: Iterable[str],
         signature_def_map: Mapping[str, SignatureDef] | None = None,
         assets_collection: Iterable[Tensor] | None = None,
@@ -89,11 +90,14 @@ class SavedModelBuilder:
         assets_list: Iterable[Tensor] | None = None,
         init_op: Operation | Tensor | None = None,
         train_op: Operation | Tensor | None = None,
+        variables: Mapping[str, Any] | None = None,
     ) -> None:
         """Adds the first MetaGraph, and the values of the graph's variables.
 
         Args:
             graph: the graph. Nodes that save and restore are added to it unless `saver` is given.
+                A GraphDef, ours or TensorFlow's message, is taken over as
+                `Graph.from_graph_def` does.
             tags: by which loaders choose the MetaGraph.
             signature_def_map: signatures by key.
             assets_collection: string constants that hold paths of files to copy; recorded in the
@@ -108,6 +112,8 @@ class SavedModelBuilder:
             assets_list: like `assets_collection`, recorded in the MetaGraphDef instead.
             init_op: like `main_op`, recorded as a signature instead.
             train_op: operation or tensor of a training step, recorded as a signature.
+            variables: values of the variables that have none because their nodes were made
+                elsewhere, by their names in the checkpoint; see `Graph.from_graph_def`.
 
         Raises:
             SequenceError: a MetaGraph was added before, or the graph has a main op already.
@@ -130,6 +136,7 @@ class SavedModelBuilder:
                 "Graph state including variables and assets has already been saved. "
                 "Please invoke `add_meta_graph()` instead."
             )
+        graph = graph_with_values(graph, variables)
         addition = Addition.of(
             graph,
             tags,

@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.variables.existing_node import existing_node
 from savedmodel_writer.variables.request import VariableRequest
 from savedmodel_writer.variables.zeros_initializer import colocate_by_name, make_zeros
 
@@ -41,6 +42,11 @@ class ReferenceNodes:
     def graph(self) -> Graph:
         """The graph of the nodes."""
         return self.tensor.graph
+
+    @property
+    def checkpoint_name(self) -> str:
+        """The node's name."""
+        return self.tensor.op.name
 
     @property
     def element(self) -> Tensor:
@@ -87,13 +93,34 @@ def make_reference_nodes(graph: Graph, request: VariableRequest) -> ReferenceNod
             name=scope,
         ).outputs[0]
         colocate_by_name(reference.op, name)
-        initializer = graph.create_op(
-            "Assign", [reference, initial_value], {"validate_shape": True}
-        )
-        if request.caching_device is None:
-            place = graph.colocate_with(reference.op)
-        else:
-            place = graph.device(request.caching_device)
-        with place:
-            snapshot = graph.create_op("Identity", [reference], name="read").outputs[0]
+        initializer = _make_initializer(reference, initial_value)
+        snapshot = _make_snapshot(reference, request.caching_device)
     return ReferenceNodes(request, reference, initializer, initial_value, snapshot)
+
+
+def complete_reference_nodes(reference: Tensor, request: VariableRequest) -> ReferenceNodes:
+    """The nodes of a variable whose reference is there; those that are missing are added."""
+    graph = reference.graph
+    name = reference.op.name
+    with graph.name_scope(f"{name}/"):
+        initializer = existing_node(graph, f"{name}/Assign", "Assign", reference)
+        if initializer is None:
+            zeros = make_zeros(graph, request.dtype, request.source.shape, name)
+            initializer = _make_initializer(reference, zeros)
+        read = existing_node(graph, f"{name}/read", "Identity", reference)
+        snapshot = _make_snapshot(reference, None) if read is None else read.outputs[0]
+    return ReferenceNodes(request, reference, initializer, initializer.inputs[1], snapshot)
+
+
+def _make_initializer(reference: Tensor, initial_value: Tensor) -> Operation:
+    return reference.graph.create_op("Assign", [reference, initial_value], {"validate_shape": True})
+
+
+def _make_snapshot(reference: Tensor, caching_device: str | None) -> Tensor:
+    graph = reference.graph
+    if caching_device is None:
+        place = graph.colocate_with(reference.op)
+    else:
+        place = graph.device(caching_device)
+    with place:
+        return graph.create_op("Identity", [reference], name="read").outputs[0]

@@ -19,6 +19,7 @@ import attrs
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.graph import Graph, Operation, Tensor
 from savedmodel_writer.variables.assigned import AssignedVariable
+from savedmodel_writer.variables.existing_node import existing_node
 from savedmodel_writer.variables.request import VariableRequest
 from savedmodel_writer.variables.zeros_initializer import colocate_by_name, make_zeros
 
@@ -49,6 +50,11 @@ class ResourceNodes:
     def graph(self) -> Graph:
         """The graph of the nodes."""
         return self.tensor.graph
+
+    @property
+    def checkpoint_name(self) -> str:
+        """The name by which the runtime knows the variable."""
+        return shared_name(self.tensor.op)
 
     @property
     def snapshot(self) -> Tensor:
@@ -127,6 +133,12 @@ class ResourceNodes:
             return _read_variable(self.tensor, self.request)
 
 
+def shared_name(handle: Operation) -> str:
+    """The name of a VarHandleOp's variable: equal ones in one graph are one variable."""
+    name: bytes = handle.get_attr("shared_name")
+    return name.decode() or handle.name
+
+
 def make_resource_nodes(graph: Graph, request: VariableRequest) -> ResourceNodes:
     """Adds the nodes of a resource variable in the current name scope."""
     with graph.name_scope(request.name) as scope:
@@ -145,17 +157,44 @@ def make_resource_nodes(graph: Graph, request: VariableRequest) -> ResourceNodes
         colocate_by_name(handle.op, name)
         with graph.name_scope("IsInitialized"):
             graph.create_op("VarIsInitializedOp", [handle])
-        with (
-            graph.name_scope("Assign") as assign,
-            graph.colocate_with(None, ignore_existing=True),
-            graph.device(handle.device),
-        ):
-            initializer = graph.create_op("AssignVariableOp", [handle, initial_value], name=assign)
+        initializer = _make_initializer(handle, initial_value)
         with graph.name_scope("Read"):
-            with graph.device(handle.device):
-                element = _read_variable(handle, request)
+            element = _make_element(handle, request)
             cached = _cached(element, request.caching_device)
     return ResourceNodes(request, handle, initializer, initial_value, element, cached)
+
+
+def complete_resource_nodes(handle: Tensor, request: VariableRequest) -> ResourceNodes:
+    """The nodes of a variable whose handle is there; those that are missing are added."""
+    graph = handle.graph
+    name = handle.op.name
+    with graph.name_scope(f"{name}/"):
+        initializer = existing_node(graph, f"{name}/Assign", "AssignVariableOp", handle)
+        if initializer is None:
+            zeros = make_zeros(graph, request.dtype, request.source.shape, name)
+            initializer = _make_initializer(handle, zeros)
+        read = existing_node(graph, f"{name}/Read/ReadVariableOp", "ReadVariableOp", handle)
+        if read is not None:
+            element = read.outputs[0]
+        else:
+            with graph.name_scope("Read"):
+                element = _make_element(handle, request)
+    return ResourceNodes(request, handle, initializer, initializer.inputs[1], element, None)
+
+
+def _make_initializer(handle: Tensor, initial_value: Tensor) -> Operation:
+    graph = handle.graph
+    with (
+        graph.name_scope("Assign") as assign,
+        graph.colocate_with(None, ignore_existing=True),
+        graph.device(handle.device),
+    ):
+        return graph.create_op("AssignVariableOp", [handle, initial_value], name=assign)
+
+
+def _make_element(handle: Tensor, request: VariableRequest) -> Tensor:
+    with handle.graph.device(handle.device):
+        return _read_variable(handle, request)
 
 
 def _read_variable(handle: Tensor, request: VariableRequest) -> Tensor:

@@ -106,7 +106,8 @@ class Variable(ReadOperators):
     @property
     def checkpoint_name(self) -> str:
         """The name it is saved under unless a saver says otherwise."""
-        return self.op.name if self.save_slice_info is None else self.save_slice_info.full_name
+        info = self.save_slice_info
+        return self._nodes.checkpoint_name if info is None else info.full_name
 
     @property
     def handle(self) -> Tensor:
@@ -270,9 +271,20 @@ def _make(
     save_slice_info: SaveSliceInfo | None,
 ) -> Variable:
     make_nodes = make_resource_nodes if use_resource else make_reference_nodes
-    variable = object.__new__(cls)
     with graph.control_dependencies(None), graph.name_scope(None):
-        variable._nodes = make_nodes(graph, request)
+        nodes = make_nodes(graph, request)
+    return variable_of(nodes, save_slice_info, cls)
+
+
+def variable_of(
+    nodes: ResourceNodes | ReferenceNodes,
+    save_slice_info: SaveSliceInfo | None = None,
+    cls: type[Variable] = Variable,
+) -> Variable:
+    """The Variable of nodes that are in a graph, entered there as such."""
+    graph, request = nodes.graph, nodes.request
+    variable = object.__new__(cls)
+    variable._nodes = nodes
     variable.source = request.source
     variable.trainable = request.trainable
     variable.save_slice_info = save_slice_info
