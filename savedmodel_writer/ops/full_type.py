@@ -22,6 +22,8 @@ _IDS = {
     "variant": "LEGACY_VARIANT",
     "bfloat16": "UNSET",
 }
+# Registered with a type and without a result that could have it.
+_TYPED_WITHOUT_OUTPUTS = {"MakeIterator"}
 
 
 def node_type(op: OpDefinition, values: Mapping[str, Any]) -> FullTypeDef | None:
@@ -32,7 +34,9 @@ def node_type(op: OpDefinition, values: Mapping[str, Any]) -> FullTypeDef | None
         values: the node's attributes.
     """
     outputs = op.op_def.output_arg
-    if not any(arg.HasField("experimental_full_type") for arg in outputs):
+    if op.name not in _TYPED_WITHOUT_OUTPUTS and not any(
+        arg.HasField("experimental_full_type") for arg in outputs
+    ):
         return None
     types = [_specialized(arg.experimental_full_type, values) for arg in outputs]
     return FullTypeDef(type_id=FullTypeId.TFT_PRODUCT, args=types)
