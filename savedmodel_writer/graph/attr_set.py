@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer.dtypes import DType, as_dtype
-from savedmodel_writer.errors import ShapeError
+from savedmodel_writer.errors import AttrError, ShapeError
 from savedmodel_writer.graph.node_context import NodeContext
 from savedmodel_writer.ops import shape_functions
 from savedmodel_writer.ops.attr_conversion import attr_value
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from savedmodel_writer.ops.inference_context import Handle
 
 Shapes = tuple[TensorShape, ...]
+
+_MOST_TENSORS = 2**31 - 1
 
 
 class AttrSet:
@@ -100,11 +102,21 @@ def dtypes_of(arg: ArgDef, values: Mapping[str, Any]) -> Sequence[DType]:
     Args:
         arg: an input or output argument.
         values: the node's attributes.
+
+    Raises:
+        AttrError: there would be more tensors than TensorFlow can count.
     """
     if arg.type_list_attr:
         found = list(values[arg.type_list_attr])
     else:
         found = [as_dtype(arg.type) if arg.type else values[arg.type_attr]]
         if arg.number_attr:
-            found *= values[arg.number_attr]
+            count = values[arg.number_attr]
+            if count > _MOST_TENSORS:
+                raise AttrError(
+                    f"attribute {arg.number_attr!r}: expected {_MOST_TENSORS} tensors at most, "
+                    f"found {count}",
+                    attr=arg.number_attr,
+                )
+            found *= count
     return [dtype._as_ref for dtype in found] if arg.is_ref else found
