@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from savedmodel_writer.dtypes import DType
 from savedmodel_writer.graph import Graph, Operation, Tensor
 from savedmodel_writer.variables.existing_node import existing_node
 from savedmodel_writer.variables.request import VariableRequest
@@ -44,6 +45,11 @@ class ReferenceNodes:
         return self.tensor.graph
 
     @property
+    def dtype(self) -> DType:
+        """The dtype of the reference."""
+        return self.tensor.dtype
+
+    @property
     def checkpoint_name(self) -> str:
         """The node's name."""
         return self.tensor.op.name
@@ -61,25 +67,13 @@ class ReferenceNodes:
         """A new read."""
         return self.graph.create_op("Identity", [self.tensor], name="read").outputs[0]
 
-    def assign(
-        self, value: Any, use_locking: bool | None, name: str | None, read_value: bool
-    ) -> Tensor | Operation:
-        """Adds an Assign, by default without a lock."""
-        return self.update("Assign", value, use_locking, name, read_value)
-
     def update(
-        self,
-        op_type: str,
-        delta: Any,
-        use_locking: bool | None,
-        name: str | None,
-        read_value: bool,
-    ) -> Tensor | Operation:
-        """Adds an Assign, AssignAdd or AssignSub."""
-        operation = self.graph.create_op(
-            op_type, [self.tensor, delta], {"use_locking": bool(use_locking)}, name=name
+        self, op_type: str, value: Any, use_locking: bool | None, name: str | None
+    ) -> Operation:
+        """Adds an Assign, AssignAdd or AssignSub, by default without a lock."""
+        return self.graph.create_op(
+            op_type, [self.tensor, value], {"use_locking": bool(use_locking)}, name=name
         )
-        return operation.outputs[0] if read_value else operation
 
 
 def make_reference_nodes(graph: Graph, request: VariableRequest) -> ReferenceNodes:

@@ -16,9 +16,9 @@ from typing import Any
 
 import attrs
 
+from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.graph import Graph, Operation, Tensor
-from savedmodel_writer.variables.assigned import AssignedVariable
 from savedmodel_writer.variables.existing_node import existing_node
 from savedmodel_writer.variables.request import VariableRequest
 from savedmodel_writer.variables.zeros_initializer import colocate_by_name, make_zeros
@@ -52,6 +52,11 @@ class ResourceNodes:
         return self.tensor.graph
 
     @property
+    def dtype(self) -> DType:
+        """The dtype of the value."""
+        return self.request.dtype
+
+    @property
     def checkpoint_name(self) -> str:
         """The name by which the runtime knows the variable."""
         return shared_name(self.tensor.op)
@@ -79,11 +84,22 @@ class ResourceNodes:
         with self.graph.control_dependencies([operation]):
             return _read_variable(self.tensor, self.request)
 
-    def assign(
-        self, value: Any, use_locking: bool | None, name: str | None, read_value: bool
-    ) -> AssignedVariable | Operation:
-        """Adds an AssignVariableOp; resource variables always lock."""
-        tensor = self.graph.convert(value, self.request.dtype)
+    def update(self, op_type: str, value: Any, name: str | None) -> Operation:
+        """Adds an AssignVariableOp, AssignAddVariableOp or AssignSubVariableOp.
+
+        The latter two wait until the cached value is read.
+
+        Raises:
+            ShapeError: the shape of what is to be assigned cannot be the variable's.
+        """
+        if op_type == "Assign":
+            return self._assign(value, name)
+        with self._after_cached_value():
+            tensor = self.graph.convert(value, self.dtype)
+            return self.graph.create_op(f"{op_type}VariableOp", [self.tensor, tensor], name=name)
+
+    def _assign(self, value: Any, name: str | None) -> Operation:
+        tensor = self.graph.convert(value, self.dtype)
         shape = self.request.static_shape
         if not shape.is_compatible_with(tensor.shape):
             raise ShapeError(
@@ -91,29 +107,12 @@ class ResourceNodes:
                 "cannot be assigned to it",
                 node=self.tensor.op.name,
             )
-        operation = self.graph.create_op(
+        return self.graph.create_op(
             "AssignVariableOp",
             [self.tensor, tensor],
             {"validate_shape": shape.is_fully_defined()},
             name=name,
         )
-        return AssignedVariable(self, operation) if read_value else operation
-
-    def update(
-        self,
-        op_type: str,
-        delta: Any,
-        use_locking: bool | None,
-        name: str | None,
-        read_value: bool,
-    ) -> AssignedVariable | Operation:
-        """Adds an AssignAddVariableOp or AssignSubVariableOp, after the cached value is read."""
-        with self._after_cached_value():
-            tensor = self.graph.convert(delta, self.request.dtype)
-            operation = self.graph.create_op(
-                f"{op_type}VariableOp", [self.tensor, tensor], name=name
-            )
-        return AssignedVariable(self, operation) if read_value else operation
 
     @contextlib.contextmanager
     def _after_cached_value(self) -> Iterator[None]:

@@ -5,24 +5,28 @@ A collection of the graph, whose key is no string, so that it is never exported.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from savedmodel_writer.errors import DuplicateNameError, InvalidTypeError, NodeNameError
-from savedmodel_writer.graph import Graph
-
-if TYPE_CHECKING:
-    from savedmodel_writer.variables.partitioned import PartitionedVariable
-    from savedmodel_writer.variables.variable import Variable
+from savedmodel_writer.graph import Graph, Operation
 
 _KEY = ("variables by name",)
 
 
-def variables_by_name(graph: Graph) -> dict[str, Variable | PartitionedVariable]:
+class Stored(Protocol):
+    """A Variable or PartitionedVariable."""
+
+    @property
+    def op(self) -> Operation:
+        """The operation that makes its handle, or that of its first part."""
+
+
+def variables_by_name(graph: Graph) -> dict[str, Stored]:
     """The store itself."""
     held = graph.get_collection_ref(_KEY)
     if not held:
         held.append({})
-    store: dict[str, Variable | PartitionedVariable] = held[0]
+    store: dict[str, Stored] = held[0]
     return store
 
 

@@ -12,8 +12,9 @@ from savedmodel_writer.graph.source_line import locate
 from savedmodel_writer.protos import VariableDef
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.sources import TensorSource
-from savedmodel_writer.variables.operators import ReadOperators
-from savedmodel_writer.variables.partitioned import Partitioner, make_parts
+from savedmodel_writer.variables.assignable import Assignable
+from savedmodel_writer.variables.partition import Partitioner, cut
+from savedmodel_writer.variables.partitioned import PartitionedVariable
 from savedmodel_writer.variables.reference_nodes import ReferenceNodes, make_reference_nodes
 from savedmodel_writer.variables.request import VariableRequest, make_request
 from savedmodel_writer.variables.resource_nodes import ResourceNodes, make_resource_nodes
@@ -21,7 +22,7 @@ from savedmodel_writer.variables.save_slice import SaveSliceInfo
 from savedmodel_writer.variables.store import claimed_name, variables_by_name
 
 
-class Variable(ReadOperators):
+class Variable(Assignable):
     """Weights: a value for the checkpoint, and the nodes that hold, read and assign it.
 
     The nodes are those of `tf.compat.v1.get_variable(name, shape, dtype,
@@ -33,9 +34,8 @@ class Variable(ReadOperators):
         save_slice_info: which part of a larger tensor it holds, or None.
     """
 
-    __slots__ = ("__weakref__", "_nodes", "save_slice_info", "source", "trainable")
+    __slots__ = ("__weakref__", "save_slice_info", "source", "trainable")
 
-    _nodes: ResourceNodes | ReferenceNodes
     save_slice_info: SaveSliceInfo | None
     source: TensorSource
     trainable: bool
@@ -82,19 +82,22 @@ class Variable(ReadOperators):
             request = make_request(
                 value, trainable, collections, name, dtype, shape, caching_device
             )
+            partition = None
+            if partitioner is not None and request.source.shape != ():
+                partition = cut(name, request.source, partitioner)
         except InvalidInputError as error:
             locate(error, str(name or "Variable"), "Variable")
             raise
-        if partitioner is None or request.source.shape == ():
+        if partition is None:
             return _make(cls, graph, request, use_resource, None)
-
-        def make_part(part_name: str, source: TensorSource, info: SaveSliceInfo) -> Variable:
+        axis, sources = partition
+        parts = []
+        for index, source in enumerate(sources):
             part = make_request(
-                source, trainable, collections, part_name, None, None, caching_device
+                source, trainable, collections, f"{name}/part_{index}", None, None, caching_device
             )
-            return _make(cls, graph, part, use_resource, info)
-
-        whole = make_parts(name, request.source, partitioner, make_part)
+            parts.append(_make(cls, graph, part, use_resource, source.info))
+        whole = PartitionedVariable(name, TensorShape(request.source.shape), axis, parts)
         variables_by_name(graph)[name] = whole
         return whole  # type: ignore[return-value]  # the one case that gives another class
 
@@ -110,38 +113,9 @@ class Variable(ReadOperators):
         return self._nodes.checkpoint_name if info is None else info.full_name
 
     @property
-    def handle(self) -> Tensor:
-        """The tensor by which operations reach it."""
-        return self._nodes.tensor
-
-    @property
     def op(self) -> Operation:
         """The operation that makes the handle."""
         return self._nodes.tensor.op
-
-    @property
-    def graph(self) -> Graph:  # type: ignore[override]  # Operators declares it as an attribute
-        """The graph it belongs to."""
-        return self._nodes.tensor.graph
-
-    @property
-    def device(self) -> str:
-        """The device it lives on, "" if none was given."""
-        return self.op.device
-
-    @property
-    def dtype(self) -> DType:  # type: ignore[override]  # Operators declares it as an attribute
-        """The dtype of its value; of a reference variable, the reference's."""
-        return self.source.dtype if self._nodes.is_resource else self.handle.dtype
-
-    @property
-    def shape(self) -> TensorShape:
-        """What the graph knows of its shape."""
-        return self._nodes.request.static_shape
-
-    def get_shape(self) -> TensorShape:
-        """The same as `shape`."""
-        return self._nodes.request.static_shape
 
     @property
     def initializer(self) -> Operation:
@@ -153,7 +127,7 @@ class Variable(ReadOperators):
         """The zeros it starts from."""
         return self._nodes.initial_value
 
-    # --- reading and assigning in the graph -----------------------------------------------------
+    # --- reading in the graph -------------------------------------------------------------------
 
     def value(self) -> Tensor:
         """What consumers take: a new read in the current name scope.
@@ -183,47 +157,6 @@ class Variable(ReadOperators):
                 node=self.op.name,
             )
         return self.handle
-
-    def assign(
-        self,
-        value: Any,
-        use_locking: bool | None = None,
-        name: str | None = None,
-        read_value: bool = True,
-    ) -> Any:
-        """Adds a node that sets it.
-
-        Args:
-            value: a Tensor, or what can become one.
-            use_locking: for a reference variable, whether readers wait; a resource always locks.
-            name: the name of the node.
-            read_value: whether to return what can be used as the value after the assignment, or
-                the operation.
-
-        Raises:
-            ShapeError: the value's shape cannot be the variable's.
-        """
-        return self._nodes.assign(value, use_locking, name, read_value)
-
-    def assign_add(
-        self,
-        delta: Any,
-        use_locking: bool | None = None,
-        name: str | None = None,
-        read_value: bool = True,
-    ) -> Any:
-        """Adds a node that adds to it; arguments as in `assign`."""
-        return self._nodes.update("AssignAdd", delta, use_locking, name, read_value)
-
-    def assign_sub(
-        self,
-        delta: Any,
-        use_locking: bool | None = None,
-        name: str | None = None,
-        read_value: bool = True,
-    ) -> Any:
-        """Adds a node that subtracts from it; arguments as in `assign`."""
-        return self._nodes.update("AssignSub", delta, use_locking, name, read_value)
 
     def sparse_read(self, indices: Any, name: str | None = None) -> Tensor:
         """Gathers rows without reading all of it."""

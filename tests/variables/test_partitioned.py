@@ -62,8 +62,10 @@ def test_slice_spec(info: SaveSliceInfo, spec: str) -> None:
 
 
 def test_more_parts_than_elements() -> None:
-    with pytest.raises(errors.InvalidInputError, match="5 parts of 3 elements"):
-        Variable([1.0, 2.0, 3.0], partitioner=lambda shape, dtype: [5])
+    with pytest.raises(errors.InvalidInputError, match=r"'p'.* 5 parts of 3 elements") as caught:
+        Variable([1.0, 2.0, 3.0], name="p", partitioner=lambda shape, dtype: [5])
+    assert caught.value.source is not None
+    assert caught.value.source.startswith(__file__)
 
 
 def test_dtype_of_the_consumer() -> None:
