@@ -181,8 +181,10 @@ class Graph(Elements, Scopes, Collections):
             if not resolver.ref_inputs:
                 return self._add(attr_set, node_name, tensors)
             with ExitStack() as colocated:
+                # Positions of arguments among tensors: TensorFlow's own rule, lists or not.
                 for index in resolver.ref_inputs:
-                    colocated.enter_context(self.colocate_with(tensors[index]))
+                    if index < len(tensors):
+                        colocated.enter_context(self.colocate_with(tensors[index]))
                 return self._add(attr_set, node_name, tensors)
         except InvalidInputError as error:
             self._forget_since(count)

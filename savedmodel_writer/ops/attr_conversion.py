@@ -128,6 +128,12 @@ def _bytes(value: Any) -> bytes:
     return value
 
 
+def _shape(value: Any) -> TensorShape:
+    if isinstance(value, bool):
+        raise TypeError
+    return TensorShape(value)
+
+
 def _tensor(value: Any) -> TensorProto:
     message = as_message(TensorProto, value)
     if message is not value:
@@ -145,7 +151,7 @@ def _func(value: Any) -> NameAttrList:
 
 _CONVERTERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "type": (lambda value: as_dtype(value).base_dtype, "a dtype"),
-    "shape": (TensorShape, "a shape (a list of ints and None, or None for an unknown rank)"),
+    "shape": (_shape, "a shape (a list of ints and None, or None for an unknown rank)"),
     "int": (_int, "an int of 64 bits"),
     "float": (_float, "a float"),
     "bool": (_bool, "True or False"),

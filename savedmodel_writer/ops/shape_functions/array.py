@@ -238,8 +238,9 @@ def _check_diagonals(rows: int, columns: int, diagonals: tuple[int, int]) -> Non
 def matrix_diag_part_v2(c: InferenceContext) -> list[TensorShape]:
     """The diagonals asked for, as rows."""
     dims = with_rank_at_least(c.input_shape(0), 2)
-    diagonals = diagonal_range(c, 1)
+    with_rank_at_most(c.input_shape(1), 1)
     check_scalars(c, 2)
+    diagonals = None if dims is None else diagonal_range(c, 1)
     if dims is None or diagonals is None:
         return [UNKNOWN]
     (lower, upper), (rows, columns) = diagonals, dims[-2:]

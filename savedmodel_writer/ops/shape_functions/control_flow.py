@@ -48,7 +48,7 @@ def _common(first: TensorShape, second: TensorShape) -> TensorShape:
     return shape_of(dims)
 
 
-@shape_function("Enter", "RefEnter")
+@shape_function("Enter")
 def enter(c: InferenceContext) -> list[TensorShape]:
     """Unknown, as later iterations may bring other shapes; a constant's stays."""
     if c.attr("is_constant"):
@@ -60,7 +60,7 @@ def enter(c: InferenceContext) -> list[TensorShape]:
     return [UNKNOWN]
 
 
-@shape_function("Exit", "NextIteration", "RefExit", "RefNextIteration")
+@shape_function("Exit", "NextIteration", "RefEnter", "RefExit", "RefNextIteration")
 def pass_on(c: InferenceContext) -> list[TensorShape]:
     """The shape stays."""
     _keep_handle(c, 0)

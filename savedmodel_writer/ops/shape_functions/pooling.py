@@ -160,20 +160,27 @@ def space_batch_nd(c: InferenceContext) -> list[TensorShape]:
         raise ShapeError("block_shape must have rank 1.")
     if length[0] is None:
         raise ShapeError("block_shape must have known size.")
-    return [_space_batch(c, length[0], list_input(c, 1), 2, c.op_type == "SpaceToBatchND")]
+    dims = with_rank_at_least(c.input_shape(0), length[0] + 1)
+    to_batch = c.op_type == "SpaceToBatchND"
+    return [_space_batch(c, dims, length[0], list_input(c, 1), 2, to_batch)]
 
 
 @shape_function("SpaceToBatch", "BatchToSpace")
 def space_batch(c: InferenceContext) -> list[TensorShape]:
     """The same for images and square blocks."""
-    with_rank(c.input_shape(0), 4)
-    return [_space_batch(c, 2, [c.attr("block_size")] * 2, 1, c.op_type == "SpaceToBatch")]
+    dims = with_rank(c.input_shape(0), 4)
+    to_batch = c.op_type == "SpaceToBatch"
+    return [_space_batch(c, dims, 2, [c.attr("block_size")] * 2, 1, to_batch)]
 
 
 def _space_batch(
-    c: InferenceContext, count: int, blocks: list[int] | None, margin_index: int, to_batch: bool
+    c: InferenceContext,
+    dims: Dims | None,
+    count: int,
+    blocks: list[int] | None,
+    margin_index: int,
+    to_batch: bool,
 ) -> TensorShape:
-    dims = with_rank_at_least(c.input_shape(0), count + 1)
     merge(c.input_shape(margin_index).dims, (count, 2))
     margins = list_input(c, margin_index)
     batch: Dim = None if dims is None else dims[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.partial_shape import subshape
-from savedmodel_writer.ops.shape_functions.dimensions import concatenate, merge
+from savedmodel_writer.ops.shape_functions.dimensions import concatenate, merge, with_rank
 from savedmodel_writer.ops.shape_functions.handles import variable_shape
 from savedmodel_writer.ops.shape_functions.registration import shape_function
 from savedmodel_writer.shapes import SCALAR, UNKNOWN, TensorShape, shape_of
@@ -127,4 +127,4 @@ def assign_update(c: InferenceContext) -> list[TensorShape]:
 @shape_function("CountUpTo")
 def count_up_to(c: InferenceContext) -> list[TensorShape]:
     """A scalar."""
-    return [SCALAR]
+    return [shape_of(with_rank(c.input_shape(0), 0))]
