@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,9 @@ from savedmodel_writer.dtypes import DType, as_dtype
 from savedmodel_writer.sources.mapped_file import MappedFile
 from savedmodel_writer.sources.tensor_source import Chunk, elements_per_chunk
 from savedmodel_writer.tensors import as_array, view_bits
+
+# What numpy calls byte orders; "=" is this machine's.
+_LITTLE_ENDIAN = "<|=" if sys.byteorder == "little" else "<|"
 
 
 @attrs.frozen(eq=False)
@@ -64,8 +68,9 @@ def _mapped(place: MappedFile) -> ArraySource:
 
 def payload_of(bits: npt.NDArray[Any]) -> memoryview:
     """The bytes of an array of `bits_dtype`, row-major and little-endian."""
-    little_endian = bits.astype(bits.dtype.newbyteorder("<"), copy=False)
-    flat = np.ascontiguousarray(little_endian).reshape(-1)
+    if bits.dtype.byteorder not in _LITTLE_ENDIAN:
+        bits = bits.astype(bits.dtype.newbyteorder("<"))
+    flat = np.ascontiguousarray(bits).reshape(-1)
     return flat.view(np.uint8).data
 
 

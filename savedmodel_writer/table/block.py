@@ -16,7 +16,7 @@ class Block:
     the start of the block.
     """
 
-    __slots__ = ("_data", "_limit", "_restart_count")
+    __slots__ = ("_data", "_limit", "_restart_count", "_restart_keys")
 
     def __init__(self, data: bytes) -> None:
         if len(data) < 4:
@@ -29,6 +29,7 @@ class Block:
                 offset=len(data) - 4,
             )
         self._data = data
+        self._restart_keys: dict[int, bytes] = {}  # those that lookups have met
 
     def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
         """Every entry, in order."""
@@ -61,11 +62,14 @@ class Block:
         return offset
 
     def _key_of_restart(self, index: int) -> bytes:
+        if index in self._restart_keys:
+            return self._restart_keys[index]
         offset = self._restart(index)
         shared, unshared, _, position = self._lengths(offset)
         if shared:
             raise errors.DataLossError(f"the key of restart {index} is not whole", offset=offset)
-        return self._data[position : position + unshared]
+        key = self._restart_keys[index] = self._data[position : position + unshared]
+        return key
 
     def _lengths(self, offset: int) -> tuple[int, int, int, int]:
         """The three lengths of the entry at `offset`, and where its key begins."""
@@ -89,7 +93,10 @@ class Block:
         key = b""
         first = True
         while offset < limit:
-            shared, unshared, value_size, position = self._lengths(offset)
+            shared, unshared, value_size = data[offset], data[offset + 1], data[offset + 2]
+            position = offset + 3
+            if shared | unshared | value_size >= 128 or position + unshared + value_size > limit:
+                shared, unshared, value_size, position = self._lengths(offset)
             if shared > len(key):
                 raise errors.DataLossError(
                     f"an entry shares {shared} bytes with a key of {len(key)}", offset=offset

@@ -55,8 +55,9 @@ class BlockBuilder:
         shared = common_prefix(self._last_key, key) if self._since_restart else 0
         self._since_restart += 1
         self._last_key = key
+        lengths = shared, len(key) - shared, len(value)
         self._entries += (
-            encode_varint(shared) + encode_varint(len(key) - shared) + encode_varint(len(value))
+            bytes(lengths) if max(lengths) < 128 else b"".join(map(encode_varint, lengths))
         )
         self._entries += key[shared:]
         self._entries += value

@@ -219,9 +219,9 @@ class BundleReader(Mapping[str, CheckpointTensor]):
     def _dtype_and_shape(
         self, key: bytes, entry: BundleEntryProto
     ) -> tuple[DType, tuple[int, ...]]:
-        shape = tuple(dim.size for dim in entry.shape.dim)
-        too_large = math.prod(filter(None, shape)) >= 1 << 59  # numpy counts up to 2**63 bytes
-        if entry.shape.unknown_rank or any(size < 0 for size in shape) or too_large:
+        proto = entry.shape
+        shape = tuple([dim.size for dim in proto.dim])
+        if proto.unknown_rank or (shape and not _is_possible(shape)):
             raise self._index.error(f"Invalid tensor shape: {key!r} {list(shape)}")
         try:
             dtype = DType(entry.dtype)
@@ -230,6 +230,11 @@ class BundleReader(Mapping[str, CheckpointTensor]):
         except errors.InvalidTypeError:
             pass
         raise self._index.error(f"tensor {key!r}: unknown dtype {entry.dtype}")
+
+
+def _is_possible(shape: tuple[int, ...]) -> bool:
+    """Whether a tensor can be so large: numpy counts up to 2**63 bytes."""
+    return min(shape) >= 0 and math.prod(filter(None, shape)) < 1 << 59
 
 
 class _Items(ItemsView[str, CheckpointTensor]):

@@ -7,10 +7,9 @@ index is the commit mark.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -90,10 +89,14 @@ class BundleWriter:
             StorageError: the file system refused.
             SequenceError: the writer is finished or closed.
         """
-        with self._writing("add", f"tensor {name!r}"):
+        self._check_open("add")
+        try:
             key = encode_name(name)
             self._refuse_known(key)
             self._append(key, as_source(value, dtype))
+        except BaseException as error:
+            self._give_up(f"tensor {name!r}", error)
+            raise
 
     def add_slice(
         self,
@@ -121,7 +124,8 @@ class BundleWriter:
             StorageError: as `add`.
             SequenceError: as `add`.
         """
-        with self._writing("add_slice", f"slice {slice_spec} of tensor {name!r}"):
+        self._check_open("add_slice")
+        try:
             key = encode_name(name)
             source = as_source(value, dtype)
             whole = tuple(int(size) for size in full_shape)
@@ -136,6 +140,9 @@ class BundleWriter:
                 self._append(key, source)
             else:
                 self._add_part(key, whole, part, source)
+        except BaseException as error:
+            self._give_up(f"slice {slice_spec} of tensor {name!r}", error)
+            raise
 
     def finish(self) -> None:
         """Writes the index and gives both files their names.
@@ -144,7 +151,8 @@ class BundleWriter:
             StorageError: the file system refused; nothing is left under hidden names.
             SequenceError: the writer is finished or closed.
         """
-        with self._writing("finish", self._prefix):
+        self._check_open("finish")
+        try:
             self._storage.sync(self._data)
             self._data.close()
             self._leftovers.files.append(self._index_path)
@@ -159,6 +167,9 @@ class BundleWriter:
             self._storage.sync_directory(self._directory)
             self._state = "finished"
             self._discard.detach()
+        except BaseException as error:
+            self._give_up(self._prefix, error)
+            raise
 
     def close(self) -> None:
         """Gives up: removes what was written. Does nothing after `finish`."""
@@ -180,26 +191,23 @@ class BundleWriter:
         else:
             self.close()
 
-    @contextlib.contextmanager
-    def _writing(self, method: str, where: str) -> Iterator[None]:
-        """One call: checks the state, names the tensor in errors, gives up after one."""
+    def _check_open(self, method: str) -> None:
         if self._state != "open":
             raise errors.SequenceError(
                 f"BundleWriter.{method} of {self._prefix}: the writer is {self._state}",
                 path=self._prefix,
             )
-        try:
-            yield
-        except BaseException as error:
-            self._state = "closed, for an earlier call failed"
-            self._discard()
-            if isinstance(error, errors.SavedModelWriterError):
-                error.message = f"{where}: {error.message}"
-            elif isinstance(error, Exception):
-                raise errors.SourceError(
-                    f"{where}: reading its value raised {type(error).__name__}: {error}"
-                ) from error
-            raise
+
+    def _give_up(self, where: str, error: BaseException) -> None:
+        """Closes the writer after a call that raised, and names the tensor in the error."""
+        self._state = "closed, for an earlier call failed"
+        self._discard()
+        if isinstance(error, errors.SavedModelWriterError):
+            error.message = f"{where}: {error.message}"
+        elif isinstance(error, Exception):
+            raise errors.SourceError(
+                f"{where}: reading its value raised {type(error).__name__}: {error}"
+            ) from error
 
     def _place(self, path: str) -> str:
         """The name under which a file is written."""
