@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.variables.program_list import programs_of
+
 
 def group_on_one_device(tf: Any) -> None:
     a = tf.constant(1.0, name="a")
@@ -91,8 +93,4 @@ def tuple_of_nothing(tf: Any) -> None:
 
 
 REFUSED = ["not_for_group", "not_for_tuple", "tuple_of_nothing"]
-EXPORTED = [
-    name
-    for name, value in list(globals().items())
-    if callable(value) and getattr(value, "__module__", None) == __name__ and name not in REFUSED
-]
+EXPORTED = programs_of(globals(), REFUSED)

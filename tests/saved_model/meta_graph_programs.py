@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.variables.program_list import programs_of
+
 
 def model(tf: Any) -> Any:
     with tf.device("/gpu:0"):
@@ -73,8 +75,4 @@ def colocated(tf: Any) -> Any:
     return None
 
 
-EXPORTED = [
-    name
-    for name, value in list(globals().items())
-    if callable(value) and getattr(value, "__module__", None) == __name__
-]
+EXPORTED = programs_of(globals())

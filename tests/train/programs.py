@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.variables.program_list import programs_of
 from tests.variables.programs import DTYPES
 
 BUILDER = {"sharded": True, "allow_empty": True}
@@ -466,11 +467,4 @@ REFUSED = [
     "saver_def_without_save_tensor",
     "saver_def_without_restore_op",
 ]
-EXPORTED = [
-    name
-    for name, value in list(globals().items())
-    if callable(value)
-    and getattr(value, "__module__", None) == __name__
-    and name[0] != "_"
-    and name not in [*REFUSED, "saver_def_without_filename"]
-]
+EXPORTED = programs_of(globals(), REFUSED)

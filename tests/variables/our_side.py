@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -81,7 +80,6 @@ def export(module: str, names: Sequence[str], **options: Any) -> dict[str, MetaG
         with graph.Graph() as its_graph:
             saver = getattr(importlib.import_module(module), name)(OurSide)
             exported[name] = export_meta_graph_def(its_graph, saver=saver, **options)
-    logging.getLogger(__name__).debug("exported %d programs", len(exported))
     return exported
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.variables.program_list import programs_of
+
 DTYPES = [
     *("float32", "float64", "half", "bfloat16", "float8_e5m2", "float8_e4m3fn"),
     *("int4", "int8", "int16", "int32", "int64", "uint4", "uint8", "uint16", "uint32", "uint64"),
@@ -385,6 +387,8 @@ REFUSED = [
     "collections_of_a_string",
     "assigned_shape",
     "augmented_assignment",
+    "truth_of_a_variable",
+    "iteration",
     "name_of_a_partitioned_variable",
     "partitioned_name_of_a_variable",
     "partitioned_twice",
@@ -393,10 +397,4 @@ REFUSED = [
     "partitioner_of_another_rank",
     "partitioner_of_no_parts",
 ]
-EXPORTED = [
-    name
-    for name, value in list(globals().items())
-    if callable(value)
-    and getattr(value, "__module__", None) == __name__
-    and name not in [*REFUSED, "truth_of_a_variable", "iteration"]
-]
+EXPORTED = programs_of(globals(), REFUSED)

@@ -1,0 +1,60 @@
+"""Programs of a module on both sides: fixtures of what TensorFlow does, and what ours must do."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from savedmodel_writer import errors
+from savedmodel_writer.graph import Graph
+from tests.oracle.process import Oracle
+from tests.variables import our_side
+
+# Class names of the error from the innermost out, and its text.
+Refusal = tuple[list[str], str]
+
+
+def their_meta_graphs(programs: ModuleType) -> Callable[..., Any]:
+    """A fixture: the serialized MetaGraphDefs of `programs.EXPORTED` by name."""
+
+    @pytest.fixture(scope="module")
+    def theirs(oracle: Oracle) -> dict[str, bytes]:
+        found: dict[str, bytes] = oracle(
+            "tests.variables.tf_side", "export", programs.__name__, programs.EXPORTED
+        )
+        return found
+
+    return theirs
+
+
+def their_refusals(programs: ModuleType) -> Callable[..., Any]:
+    """A fixture: how TensorFlow refuses `programs.REFUSED`, by name."""
+
+    @pytest.fixture(scope="module")
+    def refusals(oracle: Oracle) -> dict[str, Refusal]:
+        found: dict[str, Refusal] = oracle(
+            "tests.variables.tf_side", "refusals", programs.__name__, programs.REFUSED
+        )
+        return found
+
+    return refusals
+
+
+def assert_same_meta_graph(programs: ModuleType, name: str, theirs: bytes) -> None:
+    """Our MetaGraphDef of a program is TensorFlow's."""
+    ours = our_side.export(programs.__name__, [name])[name]
+    differences = our_side.differences(ours, theirs)
+    assert not differences, "\n".join(differences)
+
+
+def assert_refused(programs: ModuleType, name: str, theirs: Refusal) -> errors.InvalidInputError:
+    """We refuse a program too, by an error that what catches TensorFlow's catches; returns it."""
+    with Graph(), pytest.raises(errors.InvalidInputError) as caught:
+        getattr(programs, name)(our_side.OurSide)
+    public = next(cls for cls in theirs[0] if hasattr(errors, cls) or hasattr(builtins, cls))
+    assert public in [cls.__name__ for cls in type(caught.value).__mro__]
+    return caught.value
