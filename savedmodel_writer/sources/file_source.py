@@ -123,7 +123,7 @@ class FileSource:
         return array if dtype is None else array.astype(dtype, copy=False)
 
     def _check_bools(self, block: Chunk) -> None:
-        if self.dtype.is_bool and np.frombuffer(block, np.uint8).max() > 1:
+        if self.dtype.is_bool and (np.frombuffer(block, np.uint8) > 1).any():
             raise self._error("a byte of a bool tensor is neither 0 nor 1")
 
     def _error(self, what: str) -> DataLossError:

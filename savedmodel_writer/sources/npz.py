@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
-from numpy.lib import format as npy
+from numpy.lib import format as numpy_format
 
 from savedmodel_writer import dtypes
 from savedmodel_writer.dtypes import DType, as_dtype
@@ -30,6 +30,8 @@ from savedmodel_writer.files import Storage
 from savedmodel_writer.sources.file_source import FileSource
 from savedmodel_writer.sources.transposed import TransposedSource
 from savedmodel_writer.sources.zip_member import ZipMember, zip_members
+
+npy: Any = numpy_format  # before numpy 2.3, it has no types
 
 _SUFFIX = ".npy"
 _MAX_HEADER = 10_000  # numpy's own limit

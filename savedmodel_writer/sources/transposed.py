@@ -73,4 +73,7 @@ class TransposedSource:
             return self.source.read_stored()
         for _ in self.source.chunks(_CHUNK):  # a map would not notice damage
             pass
-        return np.memmap(place.path, self.source.stored, "r", place.offset, self.source.shape)
+        array: npt.NDArray[Any] = np.memmap(
+            place.path, self.source.stored, "r", place.offset, self.source.shape
+        )
+        return array

@@ -51,7 +51,7 @@ def make_ndarray(tensor: TensorProto) -> npt.NDArray[Any]:
         zero = b"" if dtype is dtypes.string else 0
         filled[values.size :] = values[-1] if values.size else zero
         values = filled
-    return view_as(values, dtype).reshape(shape.as_list())
+    return view_as(values, dtype).reshape([dim.size for dim in tensor.tensor_shape.dim])
 
 
 def _content(tensor: TensorProto, dtype: DType) -> npt.NDArray[Any]:
