@@ -1,11 +1,11 @@
-"""Which programs of `tests/saved_model` the golden models are of."""
+"""Which programs of `tests/conformance/builder` the golden models are of."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from tests.saved_model.programs import CASES
+from tests.conformance.builder.program import all_programs
 
 MODELS = [
     "one_model",
@@ -28,4 +28,4 @@ def run(name: str, side: Any, export_dir: str) -> None:
     """
     files = Path("files")
     files.mkdir()
-    CASES[name](side, export_dir, files)
+    all_programs()[name](side, export_dir, files)

@@ -14,6 +14,7 @@ from savedmodel_writer import (
     protos,
     raw_ops,
     saved_model,
+    sources,
     state_ops,
     train,
     variables,
@@ -24,7 +25,7 @@ Graph, GraphKeys = graph.Graph, graph.GraphKeys
 constant, identity, placeholder = graph.constant, array_ops.identity, array_ops.placeholder
 group, no_op = control_flow.group, control_flow.no_op
 assign, assign_add = state_ops.assign, state_ops.assign_add
-Saver = train.Saver
+Saver, Saveable = train.Saver, train.Saveable
 IndexedSlices = composite_tensors.IndexedSlices
 RaggedTensor = composite_tensors.RaggedTensor
 SparseTensor = composite_tensors.SparseTensor
@@ -52,6 +53,14 @@ def variable(
 
 def default_graph() -> Any:
     return graph.get_default_graph()
+
+
+def SaveSpec(tensor: Any, slice_spec: str, name: str, value: Any) -> Any:
+    return train.SaveSpec(tensor, slice_spec, name, sources.as_source(value))
+
+
+def run_before_saving(operation: Any) -> None:
+    """Nothing runs here; a SaveSpec has the value."""
 
 
 class Builder(saved_model.SavedModelBuilder):

@@ -5,14 +5,10 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
-from pathlib import Path
 from typing import Any
-
-from google.protobuf import text_format
 
 from tests.saved_model import tf_side
 from tests.saved_model.attempts import Attempt, attempt
-from tests.saved_model.comparable import drop_what_may_differ
 
 
 def run_cases(module: str) -> dict[str, Attempt]:
@@ -43,34 +39,3 @@ def constants() -> dict[str, dict[str, Any]]:
         }
         for module in (constants, tag_constants, signature_constants)
     }
-
-
-def run_programs(exports: dict[str, tuple[Path, Path]]) -> None:
-    from tests.saved_model.programs import CASES
-
-    for name, (export, files) in exports.items():
-        CASES[name](tf_side, str(export), files)
-
-
-def comparable(content: bytes, path: str) -> bytes:
-    """A saved_model.pb or .pbtxt as a message without what may differ between the two sides."""
-    if path.endswith(".pbtxt"):
-        message = text_format.Parse(content, tf_side.protos.SavedModel())
-    else:
-        message = tf_side.protos.SavedModel.FromString(content)
-    drop_what_may_differ(message)
-    return message.SerializeToString(deterministic=True)
-
-
-def run_in(root: str) -> dict[str, Attempt]:
-    """The cases of refusal_cases.py, each in a directory of its own."""
-    from tests.saved_model.refusal_cases import CASES
-
-    results = {}
-    for name, case in CASES.items():
-        work = Path(root, name.replace("/", "_"))
-        work.mkdir()
-        with tf_side.new_graph():
-            kind, what, value = attempt(functools.partial(case, tf_side, work))
-        results[name] = kind, what, value.replace(str(work), "WORK") if kind == "error" else value
-    return results

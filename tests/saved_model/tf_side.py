@@ -11,6 +11,7 @@ import tensorflow as tf
 from tensorflow.core.framework import variable_pb2
 from tensorflow.core.protobuf import config_pb2, meta_graph_pb2, saved_model_pb2
 from tensorflow.python.saved_model import builder_impl
+from tensorflow.python.training.saver import BaseSaverBuilder
 
 from tests.saved_model.values import value_of
 
@@ -20,7 +21,7 @@ Graph, GraphKeys = tf.Graph, v1.GraphKeys
 constant, identity, placeholder = v1.constant, v1.identity, v1.placeholder
 group, no_op, raw_ops, saved_model = v1.group, v1.no_op, tf.raw_ops, v1.saved_model
 assign, assign_add = v1.assign, v1.assign_add
-Saver = v1.train.Saver
+Saver, Saveable = v1.train.Saver, BaseSaverBuilder.SaveableObject
 IndexedSlices, RaggedTensor, SparseTensor = tf.IndexedSlices, tf.RaggedTensor, tf.SparseTensor
 
 
@@ -35,6 +36,7 @@ class protos:
 def new_graph() -> Iterator[Any]:
     with tf.Graph().as_default() as made:
         made._values = []  # of each variable, until a session has it
+        made._to_run = []
         yield made
 
 
@@ -60,12 +62,21 @@ def variable(
     return made
 
 
+def SaveSpec(tensor: Any, slice_spec: str, name: str, value: Any) -> Any:
+    """TensorFlow saves what the tensor is in the session, so it needs no value."""
+    return BaseSaverBuilder.SaveSpec(tensor, slice_spec, name)
+
+
+def run_before_saving(operation: Any) -> None:
+    default_graph()._to_run.append(operation)
+
+
 CONFIG = config_pb2.ConfigProto(device_count={"CPU": 2}, allow_soft_placement=True)
 
 
 @contextlib.contextmanager
 def session(graph: Any) -> Iterator[Any]:
-    """A session in which the variables have their values."""
+    """A session in which variables and tables have their values."""
     with graph.as_default(), v1.Session(graph=graph, config=CONFIG) as opened:
         for made, value in graph._values:
             if hasattr(made, "load"):
@@ -75,6 +86,8 @@ def session(graph: Any) -> Iterator[Any]:
                 info = part._get_save_slice_info()
                 ends = np.add(info.var_offset, info.var_shape)
                 part.load(value[tuple(map(slice, info.var_offset, ends))], opened)
+        for operation in getattr(graph, "_to_run", ()):
+            opened.run(operation)
         yield opened
 
 

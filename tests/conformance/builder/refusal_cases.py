@@ -123,6 +123,12 @@ def no_overwrite(tf: Any, work: Path) -> None:
     tf.Builder(str(work / "export"))
 
 
+@case
+def no_overwrite_of_text(tf: Any, work: Path) -> None:
+    tf.Builder(str(work / "export")).save(as_text=True)
+    tf.Builder(str(work / "export"))
+
+
 # --- signatures -------------------------------------------------------------------------------
 
 

@@ -1,0 +1,1 @@
+"""Programs that save models, a file for each subject."""
