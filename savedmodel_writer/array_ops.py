@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from savedmodel_writer.dtypes import as_dtype
-from savedmodel_writer.graph import Graph, Tensor, get_default_graph
+from savedmodel_writer.graph import Tensor, get_default_graph
+from savedmodel_writer.graph.default_graph import graph_of
 from savedmodel_writer.shapes import UNKNOWN, as_shape
 
 
@@ -37,7 +38,7 @@ def placeholder_with_default(input: Any, shape: Any, name: str | None = None) ->
     """
     static_shape = UNKNOWN if shape is None else as_shape(shape)
     return (
-        _graph_of(input)
+        graph_of(input)
         .create_op("PlaceholderWithDefault", [input], {"shape": static_shape}, name=name)
         .outputs[0]
     )
@@ -45,9 +46,4 @@ def placeholder_with_default(input: Any, shape: Any, name: str | None = None) ->
 
 def identity(input: Any, name: str | None = None) -> Tensor:
     """The same tensor under a name and on a device of its own."""
-    return _graph_of(input).create_op("Identity", [input], name=name).outputs[0]
-
-
-def _graph_of(value: Any) -> Graph:
-    graph = getattr(value, "graph", None)
-    return graph if isinstance(graph, Graph) else get_default_graph()
+    return graph_of(input).create_op("Identity", [input], name=name).outputs[0]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import abc
-from typing import Any
 
 from savedmodel_writer.dtypes import DType
-from savedmodel_writer.graph import Graph, Tensor, get_default_graph
+from savedmodel_writer.graph import Tensor
 from savedmodel_writer.protos import TypeSpecProto
 from savedmodel_writer.shapes import TensorShape
 
@@ -38,11 +37,3 @@ class CompositeTensor(abc.ABC):
     @abc.abstractmethod
     def type_spec(self) -> TypeSpecProto:
         """What TensorFlow needs to know to put the components together again."""
-
-
-def graph_of(*values: Any) -> Graph:
-    """The graph of the first value that has one, else the default graph."""
-    graphs = (getattr(value, "graph", None) for value in values)
-    return next((graph for graph in graphs if isinstance(graph, Graph)), None) or (
-        get_default_graph()
-    )

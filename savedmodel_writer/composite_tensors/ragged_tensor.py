@@ -8,10 +8,11 @@ from typing import Any, final
 import numpy as np
 
 from savedmodel_writer.composite_tensors import encoding
-from savedmodel_writer.composite_tensors.composite_tensor import CompositeTensor, graph_of
+from savedmodel_writer.composite_tensors.composite_tensor import CompositeTensor
 from savedmodel_writer.dtypes import DType, int32, int64
 from savedmodel_writer.errors import InvalidArgumentError, InvalidTypeError
 from savedmodel_writer.graph import Graph, Tensor
+from savedmodel_writer.graph.default_graph import graph_of
 from savedmodel_writer.graph.static_value import constant_value
 from savedmodel_writer.protos import TypeSpecProto
 from savedmodel_writer.shapes import TensorShape

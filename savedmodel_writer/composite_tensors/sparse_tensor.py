@@ -6,10 +6,11 @@ from typing import Any, final
 
 from savedmodel_writer import dtypes
 from savedmodel_writer.composite_tensors import encoding
-from savedmodel_writer.composite_tensors.composite_tensor import CompositeTensor, graph_of
+from savedmodel_writer.composite_tensors.composite_tensor import CompositeTensor
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.graph.default_graph import graph_of
 from savedmodel_writer.graph.static_value import constant_value_as_shape
 from savedmodel_writer.protos import TypeSpecProto
 from savedmodel_writer.shapes import TensorShape

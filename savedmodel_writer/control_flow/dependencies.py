@@ -15,6 +15,7 @@ from typing import Any
 
 from savedmodel_writer.errors import InvalidInputError, InvalidTypeError
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
+from savedmodel_writer.graph.default_graph import graph_of
 
 
 def no_op(name: str | None = None) -> Operation:
@@ -33,7 +34,7 @@ def group(*inputs: Any, name: str | None = None) -> Operation:
         InvalidTypeError: an input is none of these.
     """
     members = builtins.tuple(_flatten(inputs))
-    graph = _graph_of(members)
+    graph = graph_of(*members)
     with graph.name_scope(name or "group_deps") as scope:
         if not members:
             return graph.create_op("NoOp", name=scope)
@@ -77,7 +78,7 @@ def tuple(
         InvalidTypeError: a control input is neither.
         InvalidInputError: there is nothing to wait for.
     """
-    graph = _graph_of(tensors)
+    graph = graph_of(*tensors)
     with graph.name_scope(name or "tuple"):
         outputs = [
             item if item is None or _is_part_of_a_graph(item) else graph.convert(item, None)
@@ -142,12 +143,3 @@ def _flatten(items: Any) -> Iterator[Any]:
             yield from _flatten(item)
     else:
         yield items
-
-
-def _graph_of(items: Iterable[Any]) -> Graph:
-    """The graph of the first item that has one, else the default graph."""
-    for item in items:
-        graph = getattr(item, "graph", None)
-        if isinstance(graph, Graph):
-            return graph
-    return get_default_graph()

@@ -6,6 +6,7 @@ It is the graph entered last; where none is entered, each thread has one of its 
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 from savedmodel_writer.errors import SequenceError
 from savedmodel_writer.graph import entered_graphs
@@ -25,6 +26,15 @@ def get_default_graph() -> Graph:
     if graph is None:
         graph = _per_thread.graph = Graph()
     return graph
+
+
+def graph_of(*values: Any) -> Graph:
+    """The graph of the first value that has one, else the default graph."""
+    for value in values:
+        graph = getattr(value, "graph", None)
+        if isinstance(graph, Graph):
+            return graph
+    return get_default_graph()
 
 
 def reset_default_graph() -> None:

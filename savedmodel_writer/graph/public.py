@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from savedmodel_writer.dtypes import as_dtype
-from savedmodel_writer.graph.default_graph import get_default_graph
-from savedmodel_writer.graph.graph import Graph
+from savedmodel_writer.graph.default_graph import get_default_graph, graph_of
 from savedmodel_writer.graph.tensor import Tensor
 
 
@@ -51,8 +50,7 @@ def convert_to_tensor(
     Raises:
         InvalidInputError: it is not convertible to a tensor of that dtype.
     """
-    graph = value.graph if isinstance(getattr(value, "graph", None), Graph) else None
-    return (graph or get_default_graph()).convert(
+    return graph_of(value).convert(
         value,
         None if dtype is None else as_dtype(dtype),
         name,
