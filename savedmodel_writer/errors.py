@@ -213,5 +213,9 @@ class PermissionDeniedError(StorageError, PermissionError):
     """`tf.errors.PermissionDeniedError`: the file system does not allow it."""
 
 
+class FileChangedError(StorageError):
+    """A file was written to while it was copied."""
+
+
 class ResourceExhaustedError(StorageError):
     """`tf.errors.ResourceExhaustedError`: the disk or the quota is full."""

@@ -12,10 +12,6 @@ from savedmodel_writer.files.storage import Storage
 _CHUNK = 1 << 20
 
 
-class FileChangedError(errors.StorageError):
-    """A file changed while it was copied."""
-
-
 def copy_file(storage: Storage, source: str, destination: str, *, into: Storage) -> None:
     """Copies a file's bytes and syncs the copy; permissions are a new file's.
 
@@ -30,7 +26,7 @@ def copy_file(storage: Storage, source: str, destination: str, *, into: Storage)
                 for chunk in _chunks(reader):
                     writer.write(chunk)
                 if _state(reader) != before:
-                    raise FileChangedError(
+                    raise errors.FileChangedError(
                         f"{source} changed while it was copied; copy it when it is at rest",
                         path=source,
                     )
