@@ -35,6 +35,13 @@ LAYERS = [
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 THIRD_PARTY = {"attr", "attrs", "crc32c", "google", "numpy"}
+# Modules that a lower layer names in a string; each is a road up, and has its reason.
+ROADS_UP = {
+    # Only the `__module__` of its functions, for `help` and pickling by name; nothing is imported.
+    ("graph/raw_op.py", "savedmodel_writer.raw_ops"),
+    # `Graph.from_graph_def(…, variables=…)` is promised as a method of Graph.
+    ("graph/import_graph_def.py", "savedmodel_writer.variables.taking_over"),
+}
 # Extras, each imported inside the function that needs it.
 EXTRAS = {"ml_dtypes", "fsspec", "safetensors"}
 
@@ -99,6 +106,18 @@ def test_protobuf_has_one_door(path: Path) -> None:
     for name, line, _ in imports(path):
         assert not name.startswith("google"), f"{path}:{line}: {name}; go through protos"
         assert "_generated" not in name, f"{path}:{line}: {name}; go through protos"
+
+
+def test_no_other_road_up_by_name() -> None:
+    found = set()
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                package, _, rest = node.value.partition(".")
+                there = LEVEL.get(rest.split(".")[0], 0)
+                if package == "savedmodel_writer" and there > LEVEL[room(path)]:
+                    found.add((path.relative_to(PACKAGE).as_posix(), node.value))
+    assert found == ROADS_UP
 
 
 def test_files_have_a_docstring_and_one_concept() -> None:
