@@ -15,15 +15,15 @@ def _infer(serialized: bytes) -> list[list[object]] | str:
     with tf.Graph().as_default() as graph:
         try:
             tf.graph_util.import_graph_def(graph_def, name="")
+            return [
+                [
+                    None if output.shape.rank is None else tuple(output.shape.as_list())
+                    for output in graph.get_operation_by_name(node.name).outputs
+                ]
+                for node in graph_def.node
+            ]
         except (ValueError, tf.errors.OpError) as error:
             return str(error)
-        return [
-            [
-                None if output.shape.rank is None else tuple(output.shape.as_list())
-                for output in graph.get_operation_by_name(node.name).outputs
-            ]
-            for node in graph_def.node
-        ]
 
 
 def run(graph_defs: list[bytes]) -> list[list[object] | None]:

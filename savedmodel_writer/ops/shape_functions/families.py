@@ -46,6 +46,10 @@ _OPS = {
         "Xlog1py Xlogy ZerosLike Zeta"
     ),
     "gather": "Gather GatherNd GatherV2 ResourceGather ResourceGatherNd",
+    "image": (
+        "DecodeAndCropJpeg DecodeBmp DecodeJpeg DecodePng FakeQuantWithMinMaxArgs "
+        "FakeQuantWithMinMaxVars ResizeArea ResizeBicubic ResizeBilinear ResizeNearestNeighbor"
+    ),
     "io": (
         "MatchingFiles MergeV2Checkpoints ReadFile RestoreV2 SaveV2 ShardedFilename "
         "ShardedFilespec WriteFile"
@@ -126,6 +130,20 @@ _OPS = {
         "StringNGrams StringSplit StringSplitV2 StringStrip StringToHashBucket "
         "StringToHashBucketFast StringToHashBucketStrong StringToNumber StringUpper Substr "
         "UnicodeDecode UnicodeDecodeWithOffsets UnicodeEncode UnicodeScript UnicodeTranscode"
+    ),
+    "tensor_array": (
+        "Barrier FIFOQueue FIFOQueueV2 PaddingFIFOQueue PaddingFIFOQueueV2 PriorityQueue "
+        "PriorityQueueV2 QueueIsClosed QueueIsClosedV2 QueueSize QueueSizeV2 RandomShuffleQueue "
+        "RandomShuffleQueueV2 Stack StackPush StackPushV2 StackV2 TensorArrayConcatV3 "
+        "TensorArrayGatherV3 TensorArrayGradV3 TensorArrayGradWithShape TensorArrayReadV3 "
+        "TensorArrayScatterV3 TensorArraySizeV3 TensorArraySplitV3 TensorArrayV3 "
+        "TensorArrayWriteV3"
+    ),
+    "tensor_list": (
+        "EmptyTensorList TensorListFromTensor TensorListGather TensorListGetItem TensorListLength "
+        "TensorListPopBack TensorListPushBack TensorListReserve TensorListResize "
+        "TensorListScatter TensorListScatterIntoExistingList TensorListScatterV2 "
+        "TensorListSetItem TensorListSplit TensorListStack"
     ),
 }
 

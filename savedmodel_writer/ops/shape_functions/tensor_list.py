@@ -1,0 +1,146 @@
+"""TensorLists: scalars of dtype variant that know the dtype and the shape of their elements."""
+
+from __future__ import annotations
+
+from savedmodel_writer.errors import ShapeError
+from savedmodel_writer.ops.inference_context import InferenceContext
+from savedmodel_writer.ops.shape_functions.dimensions import (
+    concatenate,
+    merge,
+    with_rank,
+    with_rank_at_least,
+)
+from savedmodel_writer.ops.shape_functions.input_values import check_scalars, shape_or_scalar_input
+from savedmodel_writer.ops.shape_functions.registration import shape_function
+from savedmodel_writer.shapes import SCALAR, UNKNOWN, TensorShape, shape_of
+
+
+def _list_of(c: InferenceContext, element: TensorShape, output: int = 0) -> TensorShape:
+    c.set_output_handle(output, ((c.attr("element_dtype"), element),))
+    return SCALAR
+
+
+def _element(c: InferenceContext) -> TensorShape | None:
+    """What the list in the first input knows of its elements' shape, None if nothing.
+
+    Raises:
+        ShapeError: its elements have another dtype than the node's attribute says.
+    """
+    handle = c.input_handle(0)
+    if not handle or len(handle) != 1:
+        return None
+    dtype, shape = handle[0]
+    wanted = c.attr("element_dtype")
+    if dtype is not wanted:
+        raise ShapeError(
+            f"Expected list with element dtype {wanted.name} but got list with element dtype "
+            f"{dtype.name}"
+        )
+    return shape
+
+
+def _element_and_input(c: InferenceContext, index: int) -> TensorShape:
+    """The elements' shape, with what an input says of it."""
+    known = _element(c)
+    given = shape_or_scalar_input(c, index)
+    return shape_of(merge(None if known is None else known.dims, given.dims))
+
+
+@shape_function("EmptyTensorList", "TensorListReserve")
+def new_list(c: InferenceContext) -> list[TensorShape]:
+    """A list of elements of a given shape."""
+    return [_list_of(c, shape_or_scalar_input(c, 0))]
+
+
+@shape_function("TensorListFromTensor")
+def from_tensor(c: InferenceContext) -> list[TensorShape]:
+    """The rows of a tensor."""
+    rows = with_rank_at_least(c.input_shape(0), 1)
+    given = shape_or_scalar_input(c, 1)
+    element = merge(None if rows is None else rows[1:], given.dims)
+    return [_list_of(c, shape_of(element))]
+
+
+@shape_function("TensorListScatter", "TensorListScatterV2")
+def scatter(c: InferenceContext) -> list[TensorShape]:
+    """The rows of a tensor in some order."""
+    return [_list_of(c, shape_or_scalar_input(c, 2))]
+
+
+@shape_function("TensorListSplit")
+def split(c: InferenceContext) -> list[TensorShape]:
+    """Parts of a tensor along its first axis."""
+    dims = with_rank_at_least(c.input_shape(0), 1)
+    with_rank(c.input_shape(2), 1)
+    element = shape_or_scalar_input(c, 1)
+    merge(None if dims is None else (None, *dims[1:]), element.dims)
+    return [_list_of(c, element)]
+
+
+@shape_function("TensorListPushBack", "TensorListSetItem")
+def with_element(c: InferenceContext) -> list[TensorShape]:
+    """The list with another element."""
+    known = _element(c)
+    if known is None:
+        return [_list_of(c, UNKNOWN)]
+    merge(c.input_shape(c.num_inputs - 1).dims, known.dims)
+    return [_list_of(c, known)]
+
+
+@shape_function("TensorListPopBack")
+def pop_back(c: InferenceContext) -> list[TensorShape]:
+    """The list, and the element that it had."""
+    known = _element(c)
+    handle = c.input_handle(0)
+    if handle:
+        c.set_output_handle(0, handle)
+    return [SCALAR, known or UNKNOWN]
+
+
+@shape_function("TensorListGetItem")
+def get_item(c: InferenceContext) -> list[TensorShape]:
+    """An element."""
+    return [_element_and_input(c, 2)]
+
+
+@shape_function("TensorListGather")
+def gather(c: InferenceContext) -> list[TensorShape]:
+    """Several elements."""
+    element = _element_and_input(c, 2)
+    return [shape_of(concatenate(c.input_shape(1).dims, element.dims))]
+
+
+@shape_function("TensorListStack")
+def stack(c: InferenceContext) -> list[TensorShape]:
+    """All elements as one tensor."""
+    element = _element_and_input(c, 1)
+    count = c.attr("num_elements")
+    return [shape_of(concatenate((None if count < 0 else count,), element.dims))]
+
+
+@shape_function("TensorListResize")
+def resize(c: InferenceContext) -> list[TensorShape]:
+    """A list with elements of the same shape."""
+    check_scalars(c, 1)
+    handle = c.input_handle(0)
+    if handle:
+        c.set_output_handle(0, handle)
+    return [SCALAR]
+
+
+@shape_function("TensorListScatterIntoExistingList")
+def scatter_into(c: InferenceContext) -> list[TensorShape]:
+    """The list with the rows of a tensor in it."""
+    rows = with_rank_at_least(c.input_shape(1), 1)
+    with_rank(c.input_shape(2), 1)
+    known = _element(c)
+    element = None if known is None else known.dims
+    if rows is not None:
+        element = merge(element, rows[1:])
+    return [_list_of(c, shape_of(element))]
+
+
+@shape_function("TensorListLength")
+def length(c: InferenceContext) -> list[TensorShape]:
+    """A scalar."""
+    return [SCALAR]
