@@ -45,6 +45,9 @@ class ArraySource:
             InvalidTypeError: the elements are strings.
         """
         step = elements_per_chunk(max_bytes, self.dtype)
+        if 0 < self.array.size <= step:
+            yield payload_of(view_bits(self.array, self.dtype))
+            return
         for block in _blocks(self.array, step):
             yield payload_of(view_bits(block, self.dtype))
 

@@ -56,8 +56,11 @@ def _source(value: Any, wanted: DType | None) -> tuple[TensorSource, DType]:
                 array, dtypes.string
             )  # a bad element is found while the caller is near
         if array.dtype.kind != "O" or wanted in (None, dtypes.string):
-            return ArraySource(array), as_dtype(array.dtype)
-    elif isinstance(value, TensorSource) and isinstance(value.dtype, DType):
+            source = ArraySource(array)
+            return source, source.dtype
+    elif isinstance(value, ArraySource) or (
+        isinstance(value, TensorSource) and isinstance(value.dtype, DType)
+    ):
         return value, value.dtype
     elif callable(getattr(value, "__array__", None)):
         with suppress(InvalidTypeError, AttributeError):

@@ -201,6 +201,8 @@ def _run(
 
 def _balanced(tensors: Sequence[Tensor], num_shards: int) -> list[Sequence[Tensor]]:
     """Cuts a sequence into runs of about the same number of bytes, none of them empty."""
+    if num_shards == 1:
+        return [tensors]
     sizes = [_bytes_of(value) for _, _, value in tensors]
     shards: list[Sequence[Tensor]] = []
     start = 0
