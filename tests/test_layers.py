@@ -40,7 +40,7 @@ ROADS_UP = {
     # Only the `__module__` of its functions, for `help` and pickling by name; nothing is imported.
     ("graph/raw_op.py", "savedmodel_writer.raw_ops"),
     # `Graph.from_graph_def(…, variables=…)` is promised as a method of Graph.
-    ("graph/import_graph_def.py", "savedmodel_writer.variables.taking_over"),
+    ("graph/importer.py", "savedmodel_writer.variables.taking_over"),
 }
 # Extras, each imported inside the function that needs it.
 EXTRAS = {"ml_dtypes", "fsspec", "safetensors"}

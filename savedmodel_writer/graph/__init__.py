@@ -6,7 +6,7 @@ from savedmodel_writer.graph.collections import GraphKeys
 from savedmodel_writer.graph.default_graph import get_default_graph, reset_default_graph
 from savedmodel_writer.graph.devices import DeviceSpec
 from savedmodel_writer.graph.graph import Graph
-from savedmodel_writer.graph.import_graph_def import import_graph_def
+from savedmodel_writer.graph.importer import import_graph_def
 from savedmodel_writer.graph.operation import Operation
 from savedmodel_writer.graph.public import constant, convert_to_tensor
 from savedmodel_writer.graph.tensor import Tensor

@@ -39,13 +39,12 @@ def convert_in(
         if value.op.graph is not graph:
             raise of_another_graph(value)
         return value.__graph_tensor__(dtype)
-    if as_ref and hasattr(value, "_ref"):
-        return value._ref()  # type: ignore[no-any-return]  # a VariableV2's protocol
     if hasattr(value, "__graph_tensor__"):
-        tensor: Tensor = value.__graph_tensor__(dtype)
-        if tensor.op.graph is not graph:
-            raise of_another_graph(tensor)
-        return tensor
+        if value.graph is not graph:
+            raise of_another_graph(value)
+        if as_ref and hasattr(value, "_ref"):
+            return value._ref()  # type: ignore[no-any-return]  # a VariableV2's protocol
+        return value.__graph_tensor__(dtype)  # type: ignore[no-any-return]  # the protocol
     if dtype is None and preferred_dtype is not None:
         try:
             return _make(graph, value, preferred_dtype, name)
@@ -162,11 +161,11 @@ def _cast_tensors(graph: Graph, values: Any, dtype: DType) -> Any:
     return values
 
 
-def of_another_graph(tensor: Tensor) -> InputError:
-    """The error for a tensor of one graph as an input of a node of another."""
+def of_another_graph(value: Any) -> InputError:
+    """The error for a Tensor or Variable of one graph as an input of a node of another."""
     return InputError(
-        f"{tensor!r} belongs to another graph than the node that takes it; made at "
-        f"{tensor.op.source}",
-        node=tensor.op.name,
-        op=tensor.op.type,
+        f"{value!r} belongs to another graph than the node that takes it; made at "
+        f"{value.op.source}",
+        node=value.op.name,
+        op=value.op.type,
     )

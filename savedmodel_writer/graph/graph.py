@@ -77,7 +77,7 @@ class Graph(Elements, Scopes, Collections):
             InvalidInputError: as `import_graph_def` tells; or a variable has no value, or a value
                 has no variable, or another dtype or shape.
         """
-        from savedmodel_writer.graph.import_graph_def import take_over
+        from savedmodel_writer.graph.importer import take_over
 
         return take_over(cls(), graph_def, variables)
 

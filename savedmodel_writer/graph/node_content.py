@@ -160,8 +160,19 @@ def _value(node: NodeDef, attr: AttrDef, definition: OpDefinition) -> object:
         raise AttrError(
             f"attribute {attr.name!r} of {node.op}: {error.message}", op=node.op, attr=attr.name
         ) from None
+    if any(isinstance(item, DType) and item.is_ref for item in _items(value)):
+        raise AttrError(
+            f"attribute {attr.name!r} of {node.op}: a reference type, which only inputs and "
+            "outputs have",
+            op=node.op,
+            attr=attr.name,
+        )
     check_constraints(value, attr, definition.name)
     return value
+
+
+def _items(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _encoded(node: NodeDef, definition: OpDefinition, attr_set: AttrSet) -> bytes:

@@ -13,6 +13,7 @@ from savedmodel_writer import dtypes
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InputError, InvalidInputError, InvalidTypeError
 from savedmodel_writer.graph.slicing import strided_slice
+from savedmodel_writer.graph.source_line import locate
 
 if TYPE_CHECKING:
     from savedmodel_writer.graph.graph import Graph
@@ -179,10 +180,12 @@ def _one(
 
 def _binary(x: Any, y: Any, name: str, build: Builder) -> Tensor:
     graph: Graph = x.graph
+    scope = name
     try:
         with graph.all_or_nothing(), graph.name_scope(name) as scope:
             return build(graph, x, y, scope)
-    except InvalidInputError:
+    except InvalidInputError as error:
+        locate(error, scope)
         reflected = getattr(type(y), f"__r{name}__", None)
         if reflected is None or isinstance(y, Operators):
             raise
@@ -194,9 +197,14 @@ def _binary(x: Any, y: Any, name: str, build: Builder) -> Tensor:
 
 def _reflected(y: Any, x: Any, name: str, build: Builder) -> Tensor:
     graph: Graph = y.graph
-    with graph.all_or_nothing(), graph.name_scope(name) as scope:
-        x = graph.convert(x, y.dtype.base_dtype, "x")
-        return build(graph, x, y, scope)
+    scope = name
+    try:
+        with graph.all_or_nothing(), graph.name_scope(name) as scope:
+            x = graph.convert(x, y.dtype.base_dtype, "x")
+            return build(graph, x, y, scope)
+    except InvalidInputError as error:
+        locate(error, scope)
+        raise
 
 
 _builders: dict[str, Builder] = {}

@@ -53,7 +53,7 @@ def current_source() -> str:
     return describe(frame.f_code, frame.f_lasti)
 
 
-def locate(error: InvalidInputError, node: str, op_type: str) -> None:
+def locate(error: InvalidInputError, node: str, op_type: str | None = None) -> None:
     """Says in an error which node it is about and which line of the program makes that node.
 
     An error that says so already, because a node on the way failed, is left as it is.
@@ -61,7 +61,8 @@ def locate(error: InvalidInputError, node: str, op_type: str) -> None:
     if error.source is not None:
         return
     error.source = current_source()
-    error.node = node
+    error.node = node.removesuffix("/")  # which only says that the name is as it shall be
     error.op = op_type
-    error.message = f"{error.source}: node {node!r} ({op_type}): {error.message}"
+    which = f"node {error.node!r}" + (f" ({op_type})" if op_type else "")
+    error.message = f"{error.source}: {which}: {error.message}"
     error.args = (error.message,)

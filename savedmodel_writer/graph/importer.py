@@ -65,6 +65,8 @@ def import_graph_def(
     sources = _checked_keys(input_map)
     requested = None if return_elements is None else _checked_names(return_elements)
     producer_ops = {} if producer_op_list is None else _ops(producer_op_list)
+    if name is not None and not isinstance(name, str):
+        raise InvalidTypeError(f"name: expected a str, found {name!r}")
     with graph.name_scope("import" if name is None else name) as scope:
         mapped = _mapped(graph, sources, name)
     importer = GraphDefImport(graph, message, scope.removesuffix("/"), mapped, producer_ops)
