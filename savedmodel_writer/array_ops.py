@@ -17,15 +17,13 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Tenso
         dtype: its dtype.
         shape: its shape, None where it is not known: `[None, 64]`, or None for any rank.
         name: its name, by default `Placeholder`.
+
+    Raises:
+        InvalidTypeError: what is given is no dtype or no shape.
+        NodeNameError: the name is not one that TensorFlow's runtime takes.
     """
-    static_shape = UNKNOWN if shape is None else as_shape(shape)
-    return (
-        get_default_graph()
-        .create_op(
-            "Placeholder", attrs={"dtype": as_dtype(dtype), "shape": static_shape}, name=name
-        )
-        .outputs[0]
-    )
+    attrs = {"dtype": as_dtype(dtype), "shape": UNKNOWN if shape is None else as_shape(shape)}
+    return get_default_graph().create_op("Placeholder", attrs=attrs, name=name).outputs[0]
 
 
 def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Tensor:
@@ -35,6 +33,9 @@ def placeholder_with_default(input: Any, shape: Any, name: str | None = None) ->
         input: what it is by default.
         shape: its shape, which may be less known than that of `input`.
         name: its name, by default `PlaceholderWithDefault`.
+
+    Raises:
+        InvalidInputError: the default is no tensor, or its shape excludes the other.
     """
     static_shape = UNKNOWN if shape is None else as_shape(shape)
     return (

@@ -40,11 +40,14 @@ def convert_in(
             raise of_another_graph(value)
         return value.__graph_tensor__(dtype)
     if hasattr(value, "__graph_tensor__"):
-        if value.graph is not graph:
+        if getattr(value, "graph", graph) is not graph:
             raise of_another_graph(value)
         if as_ref and hasattr(value, "_ref"):
             return value._ref()  # type: ignore[no-any-return]  # a VariableV2's protocol
-        return value.__graph_tensor__(dtype)  # type: ignore[no-any-return]  # the protocol
+        tensor: Tensor = value.__graph_tensor__(dtype)
+        if tensor.op.graph is not graph:
+            raise of_another_graph(tensor)
+        return tensor
     if dtype is None and preferred_dtype is not None:
         try:
             return _make(graph, value, preferred_dtype, name)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from savedmodel_writer.dtypes import DType
+from savedmodel_writer.errors import InvalidInputError
 from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.graph.source_line import locate
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.variables.operators import ReadOperators
 from savedmodel_writer.variables.reference_nodes import ReferenceNodes
@@ -93,11 +95,21 @@ class Assignable(ReadOperators):
         self, op_type: str, value: Any, use_locking: bool | None, name: str | None, read_value: bool
     ) -> Operation | Tensor | AssignedVariable:
         nodes = self._nodes
-        if isinstance(nodes, ReferenceNodes):
-            operation = nodes.update(op_type, value, use_locking, name)
-            return operation.outputs[0] if read_value else operation
-        operation = nodes.update(op_type, value, name)
+        try:
+            if isinstance(nodes, ReferenceNodes):
+                operation = nodes.update(op_type, value, use_locking, name)
+                return operation.outputs[0] if read_value else operation
+            operation = nodes.update(op_type, value, name)
+        except InvalidInputError as error:
+            locate(error, self.handle.op.name, self.handle.op.type)
+            raise
         return AssignedVariable(nodes, operation) if read_value else operation
+
+    def __copy__(self) -> Assignable:
+        return self
+
+    def __reduce__(self) -> Any:
+        raise self.graph.not_copyable("A Variable")
 
 
 class AssignedVariable(Assignable):

@@ -57,13 +57,14 @@ def make_request(
         InvalidArgumentError: the caching device is no device name, or the value is ragged.
     """
     source = _source_of(value, dtype)
+    trainable = _truth("trainable", trainable)
     if isinstance(caching_device, str):
         DeviceSpec.from_string(caching_device)
     return VariableRequest(
         name=name,
         source=source,
         static_shape=_static_shape(shape, source.shape),
-        trainable=bool(trainable),
+        trainable=trainable,
         collections=_collection_keys(collections, trainable),
         caching_device=caching_device,
     )
@@ -75,7 +76,20 @@ def _source_of(value: Any, dtype: Any) -> TensorSource:
             f"a Variable's value is data for the checkpoint, found {value!r}, which has a value "
             "only when the model runs; give an array"
         )
+    if callable(value) and not hasattr(value, "dtype"):
+        raise InvalidTypeError(
+            f"expected an array, found {value!r}: it is not called here, give the array it makes"
+        )
     return as_source(value, None if dtype is None else as_dtype(dtype))
+
+
+def _truth(argument: str, value: Any) -> bool:
+    try:
+        return bool(value)
+    except (TypeError, ValueError):  # an array, or a tensor
+        raise InvalidTypeError(
+            f"{argument}: expected True or False, found a {type(value).__name__}"
+        ) from None
 
 
 def _static_shape(shape: Any, value_shape: tuple[int, ...]) -> TensorShape:

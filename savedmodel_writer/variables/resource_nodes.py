@@ -103,9 +103,7 @@ class ResourceNodes:
         shape = self.request.static_shape
         if not shape.is_compatible_with(tensor.shape):
             raise ShapeError(
-                f"variable {self.tensor.name!r} of shape {shape}: a value of shape {tensor.shape} "
-                "cannot be assigned to it",
-                node=self.tensor.op.name,
+                f"a value of shape {tensor.shape} cannot be assigned to a variable of shape {shape}"
             )
         return self.graph.create_op(
             "AssignVariableOp",

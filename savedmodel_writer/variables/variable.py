@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import attrs
+
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InputError, InvalidInputError
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
@@ -82,21 +84,21 @@ class Variable(Assignable):
             request = make_request(
                 value, trainable, collections, name, dtype, shape, caching_device
             )
-            partition = None
-            if partitioner is not None and request.source.shape != ():
-                partition = cut(name, request.source, partitioner)
+            if partitioner is None or request.source.shape == ():
+                return _make(cls, graph, request, use_resource, None)
+            axis, sources = cut(name, request.source, partitioner)
+            parts = []
+            for index, source in enumerate(sources):
+                part = attrs.evolve(
+                    request,
+                    name=f"{name}/part_{index}",
+                    source=source,
+                    static_shape=TensorShape(source.shape),
+                )
+                parts.append(_make(cls, graph, part, use_resource, source.info))
         except InvalidInputError as error:
             locate(error, str(name or "Variable"), "Variable")
             raise
-        if partition is None:
-            return _make(cls, graph, request, use_resource, None)
-        axis, sources = partition
-        parts = []
-        for index, source in enumerate(sources):
-            part = make_request(
-                source, trainable, collections, f"{name}/part_{index}", None, None, caching_device
-            )
-            parts.append(_make(cls, graph, part, use_resource, source.info))
         whole = PartitionedVariable(name, TensorShape(request.source.shape), axis, parts)
         variables_by_name(graph)[name] = whole
         return whole  # type: ignore[return-value]  # the one case that gives another class
@@ -143,7 +145,8 @@ class Variable(Assignable):
     def __graph_tensor__(self, dtype: DType | None = None) -> Tensor:
         if dtype is not None and not dtype.is_compatible_with(self.dtype):
             raise InputError(
-                f"variable {self.name!r} is {self.dtype.name}, expected {dtype.name}",
+                f"variable {self.name!r} is {self.dtype.name}, expected {dtype.name}: make it with "
+                f"dtype={dtype.name!r}, or take a Cast of it",
                 node=self.op.name,
             )
         return self.value()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from savedmodel_writer import dtypes, errors
+from savedmodel_writer import dtypes, errors, raw_ops
 from savedmodel_writer.array_ops import placeholder
-from savedmodel_writer.graph import Graph
+from savedmodel_writer.graph import Graph, constant, get_default_graph
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.variables import Variable
 
@@ -119,6 +122,46 @@ def test_a_tensor_is_no_value() -> None:
         Variable(x)
     with pytest.raises(errors.InvalidTypeError, match="data for the checkpoint"):
         Variable(Variable([1.0]))
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: Variable("kernel", np.ones(3)), "trainable: expected True or False"),
+        (lambda: Variable(lambda: np.ones(3)), "give the array it makes"),
+        (lambda: Variable([1.0], name="a b"), "'a b' is not a legal node name"),
+        (lambda: Variable([1.0]).assign("a"), "node 'Variable'.*'a' of type str"),
+    ],
+)
+def test_mistakes_are_located(make: Callable[[], object], says: str) -> None:
+    with pytest.raises(errors.InvalidInputError, match=says) as caught:
+        make()
+    assert caught.value.source is not None
+    assert caught.value.source.startswith(__file__)
+
+
+def test_a_variable_is_not_pickled_or_copied() -> None:
+    v = Variable([1.0])
+    assert copy.copy(v) is v
+    for way in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(errors.InvalidTypeError, match="A Variable cannot be pickled"):
+            way(v)
+
+
+def test_of_another_graph(graph: Graph) -> None:
+    v = Variable([1.0], name="v")
+    reference = Variable([1.0], name="r", use_resource=False)
+    before = graph.get_operations()
+    with Graph():
+        one = constant([1.0])
+        for use in (
+            lambda: one + v,
+            lambda: raw_ops.AddV2(x=one, y=v),
+            lambda: get_default_graph().create_op("AssignAdd", [reference, one]),
+        ):
+            with pytest.raises(errors.InputError, match=r"<Variable .*belongs to another graph"):
+                use()
+    assert graph.get_operations() == before
 
 
 def test_used_name_says_where_the_first_was_made() -> None:
