@@ -21,7 +21,6 @@ from collections.abc import Sequence
 
 from savedmodel_writer import dtypes
 from savedmodel_writer.control_flow import with_dependencies
-from savedmodel_writer.errors import InvalidArgumentError
 from savedmodel_writer.graph import Graph, Operation, Tensor
 from savedmodel_writer.protos import SaverDef
 from savedmodel_writer.train.device_shards import Shard, on_cpu_0
@@ -73,9 +72,7 @@ def _save(prefix: Tensor, specs: Sequence[SaveSpec], version: int) -> Operation:
     graph = prefix.graph
     if version == SaverDef.V1:
         return graph.create_op("SaveSlices", [prefix, names, slices, tensors], name="save")
-    if version == SaverDef.V2:
-        return graph.create_op("SaveV2", [prefix, names, slices, tensors])
-    raise InvalidArgumentError(f"write_version: expected SaverDef.V1 or V2, found {version!r}")
+    return graph.create_op("SaveV2", [prefix, names, slices, tensors])
 
 
 def _prefix_of_parts(prefix: Tensor) -> Tensor:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from savedmodel_writer.errors import InputError, InvalidInputError, TensorNotFoundError
+from savedmodel_writer.errors import (
+    InputError,
+    InvalidArgumentError,
+    InvalidInputError,
+    InvalidTypeError,
+    TensorNotFoundError,
+)
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
 from savedmodel_writer.protos import SaverDef, as_message
 from savedmodel_writer.train.device_shards import shards_by_device
@@ -13,7 +19,7 @@ from savedmodel_writer.train.existing_nodes import saved_shards
 from savedmodel_writer.train.restore_nodes import restore_all, restore_shards
 from savedmodel_writer.train.save_nodes import save_all, save_shards
 from savedmodel_writer.train.saveable import Saveable, SaveSpec
-from savedmodel_writer.train.var_list import all_saveable_objects, saveables_of
+from savedmodel_writer.train.var_list import all_saveable_objects, check_kind, saveables_of
 from savedmodel_writer.variables import PartitionedVariable
 
 
@@ -45,7 +51,7 @@ class Saver:
         save_relative_paths: bool = False,
         filename: str | None = None,
     ) -> None:
-        """Adds save and restore nodes to the default graph.
+        """Adds save and restore nodes to the graph of what is saved.
 
         Args:
             var_list: variables and Saveables, in a (nested) list, or in a dict by their names in
@@ -68,10 +74,13 @@ class Saver:
 
         Raises:
             InvalidInputError: there is nothing to save, or a variable is given twice.
-            InvalidTypeError: something given is no variable.
+            InvalidTypeError: something given is no variable, or a setting of the wrong type.
+            InvalidArgumentError: the write version is neither.
             InputError: the variables belong to several graphs.
             StateError: the graph is finalized.
         """
+        if var_list is not None:
+            check_kind(var_list)
         if defer_build and var_list:
             raise InvalidInputError(
                 "If `var_list` is provided then build cannot be deferred. Either set "
@@ -84,12 +93,11 @@ class Saver:
         self._shards: tuple[tuple[SaveSpec, ...], ...] = ()
         self._var_list = var_list
         self._reshape = reshape
-        self._sharded = sharded
-        self._max_to_keep = max_to_keep
-        self._keep_checkpoint_every_n_hours = keep_checkpoint_every_n_hours
+        self._settings = _settings(
+            write_version, sharded, max_to_keep, keep_checkpoint_every_n_hours
+        )
         self._name = name
         self._allow_empty = allow_empty
-        self._write_version = write_version
         self._filename = filename
         self._is_built = False
         if not defer_build:
@@ -151,37 +159,55 @@ class Saver:
         graph = _graph_of(saveables)
         with graph.name_scope(self._name or "save"):
             prefix = _prefix(graph, self._filename or "model")
-            if self._sharded:
+            version = self._settings.version
+            if self._settings.sharded:
                 shards = shards_by_device(saveables)
-                save = save_shards(prefix, shards, self._write_version)
+                save = save_shards(prefix, shards, version)
                 restore = restore_shards(prefix, shards, self._reshape)
                 groups = [shard.saveables for shard in shards]
             else:
-                save = save_all(prefix, saveables, self._write_version)
+                save = save_all(prefix, saveables, version)
                 restore = restore_all(prefix, saveables, self._reshape)
                 groups = [tuple(saveables)]
         self._shards = tuple(
             tuple(spec for saveable in group for spec in saveable.specs) for group in groups
         )
-        self.saver_def = self._make_saver_def(prefix, save, restore)
-        _concatenate_exported_parts(graph)
-
-    def _make_saver_def(self, prefix: Tensor, save: Tensor, restore: Operation) -> SaverDef:
-        return SaverDef(
+        self.saver_def = SaverDef(
             filename_tensor_name=prefix.name,
             save_tensor_name=save.name,
             restore_op_name=restore.name,
-            max_to_keep=self._max_to_keep or 0,
-            sharded=self._sharded,
-            keep_checkpoint_every_n_hours=self._keep_checkpoint_every_n_hours,
-            version=self._write_version,  # type: ignore[arg-type]  # the enum's numbers are ints
         )
+        self.saver_def.MergeFrom(self._settings)
+        _concatenate_exported_parts(graph)
 
     def _prefix_names(self, saver_def: SaverDef) -> None:
         if self._name:
             scope = self._name.removesuffix("/")
             for field in ("filename_tensor_name", "save_tensor_name", "restore_op_name"):
                 setattr(saver_def, field, f"{scope}/{getattr(saver_def, field)}")
+
+    def __repr__(self) -> str:
+        if self.saver_def is None:
+            return f"<Saver of nothing{'' if self._is_built else ' yet: build() was not called'}>"
+        return f"<Saver {self.saver_def.restore_op_name!r} of {sum(map(len, self.shards))} tensors>"
+
+
+def _settings(version: Any, sharded: Any, max_to_keep: Any, every_n_hours: Any) -> SaverDef:
+    """The fields of the SaverDef that name no nodes."""
+    if version not in (SaverDef.V1, SaverDef.V2):
+        raise InvalidArgumentError(f"write_version: expected SaverDef.V1 or V2, found {version!r}")
+    try:
+        return SaverDef(
+            max_to_keep=max_to_keep or 0,
+            sharded=sharded,
+            keep_checkpoint_every_n_hours=every_n_hours,
+            version=version,
+        )
+    except (TypeError, ValueError) as error:
+        raise InvalidTypeError(
+            "max_to_keep, sharded, keep_checkpoint_every_n_hours: expected an int, a bool and a "
+            f"float, found {max_to_keep!r}, {sharded!r} and {every_n_hours!r}: {error}"
+        ) from error
 
 
 def _prefix(graph: Graph, default: str) -> Tensor:

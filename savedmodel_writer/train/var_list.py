@@ -19,6 +19,18 @@ def all_saveable_objects(graph: Graph) -> list[Any]:
     )
 
 
+def check_kind(var_list: Any) -> None:
+    """Refuses what is neither a list nor a dict: the truth of a Variable cannot be asked.
+
+    Raises:
+        InvalidTypeError: it is something else.
+    """
+    if not isinstance(var_list, (Mapping, list, tuple, set)):
+        raise InvalidTypeError(
+            f"Variables to save should be passed in a dict or a list. Got {var_list}"
+        )
+
+
 def saveables_of(var_list: Any) -> list[Saveable]:
     """Saveables for the variables and saveables in a (nested) list, or in a dict by name.
 
@@ -48,12 +60,8 @@ def saveables_of(var_list: Any) -> list[Saveable]:
     return saveables
 
 
-def _by_name(var_list: Any) -> dict[str, Any]:
+def _by_name(var_list: Iterable[Any]) -> dict[str, Any]:
     """Items by name in the checkpoint; the parts of a partitioned variable as a list."""
-    if not isinstance(var_list, (list, tuple, set)):
-        raise InvalidTypeError(
-            f"Variables to save should be passed in a dict or a list. Got {var_list}"
-        )
     by_name: dict[str, Any] = {}
     for item in sorted(_flatten(var_list), key=lambda item: str(item.name)):
         if isinstance(item, Saveable):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -103,6 +105,41 @@ def test_write_version_is_checked() -> None:
         Variable([1.0])
         with pytest.raises(errors.InvalidArgumentError, match="write_version"):
             Saver(write_version=SaverDef.LEGACY)
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"max_to_keep": "x"}, "max_to_keep.*'x'"),
+        ({"keep_checkpoint_every_n_hours": None, "sharded": "no"}, "sharded.*'no'"),
+        ({"write_version": 7}, "write_version.*7"),
+    ],
+)
+def test_settings_are_checked_before_nodes_are_made(settings: dict[str, Any], says: str) -> None:
+    with Graph() as graph:
+        Variable([1.0])
+        before = graph.get_operations()
+        with pytest.raises(errors.InvalidInputError, match=says):
+            Saver(**settings)
+        assert graph.get_operations() == before
+
+
+def test_one_variable_is_no_list() -> None:
+    with Graph():
+        v = Variable([1.0], name="v")
+        for defer_build in (False, True):
+            with pytest.raises(errors.InvalidTypeError, match=r"in a dict or a list\. Got <Var"):
+                Saver(v, defer_build=defer_build)
+
+
+def test_repr() -> None:
+    with Graph():
+        assert repr(Saver(allow_empty=True)) == "<Saver of nothing>"
+        Variable([1.0])
+        saver = Saver(defer_build=True)
+        assert repr(saver) == "<Saver of nothing yet: build() was not called>"
+        saver.build()
+        assert repr(saver) == "<Saver 'save/restore_all' of 1 tensors>"
 
 
 def test_from_proto() -> None:
