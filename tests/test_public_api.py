@@ -21,7 +21,7 @@ SIGNATURES = {
     "SavedModelBuilder.add_meta_graph_and_variables": "(self, graph, tags, "
     "signature_def_map=None, assets_collection=None, legacy_init_op=None, clear_devices=False, "
     "main_op=None, strip_default_attrs=False, saver=None, *, assets_list=None, init_op=None, "
-    "train_op=None)",
+    "train_op=None, variables=None)",
     "SavedModelBuilder.add_meta_graph": "(self, tags, signature_def_map=None, "
     "assets_collection=None, legacy_init_op=None, clear_devices=False, main_op=None, "
     "strip_default_attrs=False, saver=None, *, graph=None, assets_list=None, init_op=None, "
@@ -31,6 +31,9 @@ SIGNATURES = {
     "keep_checkpoint_every_n_hours=10000.0, name=None, restore_sequentially=False, "
     "saver_def=None, builder=None, defer_build=False, allow_empty=False, write_version=2, "
     "pad_step_number=False, save_relative_paths=False, filename=None)",
+    "Graph.from_graph_def": "(graph_def, variables=None)",
+    "import_graph_def": "(graph_def, input_map=None, return_elements=None, name=None, "
+    "op_dict=None, producer_op_list=None)",
     "Graph.create_op": "(self, op_type, inputs=(), attrs=None, name=None)",
     "predict_signature_def": "(inputs, outputs)",
     "classification_signature_def": "(examples, classes, scores)",

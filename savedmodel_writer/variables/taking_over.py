@@ -94,7 +94,7 @@ def _described(op: Operation) -> tuple[str, str]:
 def _check_names(holders: Mapping[str, Operation], values: Mapping[str, Any]) -> None:
     for name, op in holders.items():
         if name not in values:
-            close = difflib.get_close_matches(name, map(str, values), n=1)
+            close = difflib.get_close_matches(name, map(str, values), n=1, cutoff=0.4)
             hint = f"; is it {close[0]!r}?" if close else ""
             raise InputError(
                 f"variable {name!r} (node {op.name!r}, {op.get_attr('dtype').name}, shape "
@@ -104,7 +104,7 @@ def _check_names(holders: Mapping[str, Operation], values: Mapping[str, Any]) ->
             )
     for name in values:
         if name not in holders:
-            close = difflib.get_close_matches(str(name), holders, n=1)
+            close = difflib.get_close_matches(str(name), holders, n=1, cutoff=0.4)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise InputError(
                 f"variables: {name!r} is no variable of the graph that lacks a value{hint}"
