@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from savedmodel_writer.errors import InputError
 from savedmodel_writer.graph import Graph, GraphKeys, Operation
 from savedmodel_writer.saved_model import signature_constants, tag_constants
 from savedmodel_writer.saved_model.builder import SavedModelBuilder
@@ -36,6 +37,7 @@ def simple_save(
 
     Raises:
         InvalidArgumentError: there are no inputs or no outputs.
+        InputError: one of them belongs to another graph.
         ExportDirectoryError: the directory is not empty.
         InvalidInputError: as `SavedModelBuilder.add_meta_graph_and_variables` tells.
         StorageError: the files cannot be written; nothing is left.
@@ -45,6 +47,10 @@ def simple_save(
             inputs, outputs
         )
     }
+    for kind, tensors in [("input", inputs), ("output", outputs)]:
+        for key, tensor in tensors.items():
+            if getattr(tensor, "graph", graph) is not graph:  # a signature has only names
+                raise InputError(f"{kind} {key!r}: {tensor!r} belongs to a graph not to be saved")
     with SavedModelBuilder(export_dir, fsync=fsync) as builder:
         builder.add_meta_graph_and_variables(
             graph,
