@@ -53,7 +53,12 @@ def checked_signature_def_map(
                 f"signature {key!r}: 'NoneType' object has no attribute 'inputs': "
                 "expected a SignatureDef, as predict_signature_def makes"
             )
-        message.CopyFrom(as_message(SignatureDef, signature_def))
+        try:
+            message.CopyFrom(as_message(SignatureDef, signature_def))
+        except errors.InvalidTypeError as error:
+            raise errors.InvalidTypeError(
+                f"signature {key!r}: {error} predict_signature_def(inputs, outputs) makes one"
+            ) from None
         for _, _, tensor_info in _tensor_infos(message):
             _check_encoding(tensor_info)
     for key, purpose in _RESERVED.items():

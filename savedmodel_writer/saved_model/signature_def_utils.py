@@ -119,7 +119,7 @@ def predict_signature_def(
         MissingAttributeError: one is no tensor.
     """
     for what, tensors in (("inputs", inputs), ("outputs", outputs)):
-        if tensors is None or not tensors:
+        if _is_empty(tensors):
             raise errors.InvalidArgumentError(f"Prediction `{what}` cannot be None or empty.")
     return build_signature_def(_infos(inputs), _infos(outputs), keys.PREDICT_METHOD_NAME)
 
@@ -245,7 +245,7 @@ def _supervised(
     inputs: Mapping[str, AnyTensor],
     *outputs: Mapping[str, AnyTensor] | None,
 ) -> SignatureDef:
-    if inputs is None or not inputs:
+    if _is_empty(inputs):
         raise errors.InvalidArgumentError(f"{method_name} `inputs` cannot be None or empty.")
     fetched: dict[str, TensorInfo] = {}
     for tensors in outputs:
@@ -256,6 +256,11 @@ def _supervised(
 def op_signature_def(op: Operation | Tensor, key: str) -> SignatureDef:
     """The signature whose one output names an operation: how the init and train op are kept."""
     return build_signature_def(outputs={key: build_tensor_info_from_op(op)})
+
+
+def _is_empty(tensors: Any) -> bool:
+    """Whether nothing is given; a Tensor, which is not the dict that it should be, has no truth."""
+    return tensors is None or (not hasattr(tensors, "__graph_tensor__") and not tensors)
 
 
 def _infos(tensors: Mapping[str, AnyTensor]) -> dict[str, TensorInfo]:

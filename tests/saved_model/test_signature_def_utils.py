@@ -82,6 +82,18 @@ def test_messages_of_tensorflow_are_taken(oracle: Any, tmp_path: Path) -> None:
     assert read.meta_graphs[0].signature_def["s"] == protos.SignatureDef.FromString(data)
 
 
+def test_a_tensor_where_a_dict_of_tensors_should_be() -> None:
+    with graph.Graph():
+        x = graph.constant(1.0, name="x")
+        for make in (
+            lambda: saved_model.predict_signature_def(x, {"y": x}),
+            lambda: saved_model.predict_signature_def({"x": x}, x),
+            lambda: signature_def_utils.supervised_eval_signature_def(x, None),
+        ):
+            with pytest.raises(errors.InvalidInputError, match="expected a dict of str to Tensor"):
+                make()
+
+
 def test_messages_are_copies() -> None:
     info = protos.TensorInfo(name="x:0", dtype=1)
     signature = saved_model.build_signature_def({"x": info})
