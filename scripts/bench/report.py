@@ -1,12 +1,16 @@
-"""What the benchmarks share: subprocesses timed in turns, and rows of one Markdown table."""
+"""What the benchmarks share: programs and calls timed in turns, and rows of one Markdown table."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 HEADER = "| what | measured | must be |  |\n|---|---|---|---|"
 
@@ -41,6 +45,34 @@ def in_turns(programs: dict[str, tuple[str, ...]], rounds: int) -> dict[str, lis
         for name, program in programs.items():
             times[name].append(seconds(*program))
     return times
+
+
+def calls_in_turns(
+    calls: Mapping[str, Callable[[], object]],
+    rounds: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, list[float]]:
+    """The same for calls in this process; one that returns a float says itself how long it took."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for number in range(rounds + 1):
+        for name, call in calls.items():
+            start = clock()
+            result = call()
+            elapsed = clock() - start
+            if number:  # the first round fills caches
+                times[name].append(result if isinstance(result, float) else elapsed)
+    return times
+
+
+@contextmanager
+def workplace(root: Path) -> Iterator[Path]:
+    """A directory that is gone afterwards."""
+    directory = root / f"bench-{os.getpid()}"
+    directory.mkdir(parents=True)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory)
 
 
 def median_ratio(slower: list[float], faster: list[float]) -> float:
