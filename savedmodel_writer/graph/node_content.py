@@ -25,7 +25,7 @@ from savedmodel_writer.shapes import TensorShape
 logger = logging.getLogger(__name__)
 
 _LARGEST_KEY = 4096
-"""Nodes of more bytes hold a tensor, which no other node has."""
+"""Nodes of more bytes hold a tensor, which hardly another node has."""
 
 
 @attrs.frozen(eq=False)
@@ -127,7 +127,7 @@ class NodeReader:
 
 
 def _key(node: NodeDef) -> bytes | None:
-    if node.op == "Const" or node.ByteSize() > _LARGEST_KEY:
+    if node.ByteSize() > _LARGEST_KEY:
         return None
     anonymous = NodeDef()
     anonymous.CopyFrom(node)

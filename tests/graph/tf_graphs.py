@@ -470,3 +470,16 @@ def answers() -> dict[str, tuple[bytes, dict[str, bytes]]]:
         }
         found[name] = bytes(message.SerializeToString()), results
     return found
+
+
+def meta_graphs(options: dict[str, bool]) -> dict[str, tuple[bytes, bytes]]:
+    """For every graph its GraphDef, and the MetaGraphDef of the graph that imported it."""
+    found = {}
+    for name, make in GRAPHS.items():
+        message = make()
+        with tf.Graph().as_default() as made:
+            tf.graph_util.import_graph_def(message, name="")
+            with_shapes = made.as_graph_def(add_shapes=True)  # as a Saver exports its graph
+            exported = v1.train.export_meta_graph(graph_def=with_shapes, graph=made, **options)
+        found[name] = bytes(message.SerializeToString()), bytes(exported.SerializeToString())
+    return found
