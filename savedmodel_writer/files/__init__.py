@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
-
 from savedmodel_writer import errors
 from savedmodel_writer.files.local import LocalStorage
+from savedmodel_writer.files.paths import Path, path_text
 from savedmodel_writer.files.storage import Mode, Storage
 
-__all__ = ["LocalStorage", "Mode", "Storage", "storage_for"]
+__all__ = ["LocalStorage", "Mode", "Path", "Storage", "path_text", "storage_for"]
 
 
-def storage_for(
-    path: str | bytes | os.PathLike[str] | os.PathLike[bytes], *, fsync: bool = True
-) -> Storage:
+def storage_for(path: Path, *, fsync: bool = True) -> Storage:
     """The storage that a path names; `fsync=False` for one that does not wait for the device.
 
     Raises:
+        InvalidTypeError: it is no path.
         UnimplementedError: the path is a URL; give a Storage that knows its scheme.
     """
-    text = os.fsdecode(path)
+    text = path_text(path)
     scheme, separator, _ = text.partition("://")
     if separator and scheme.isalnum():
         raise errors.UnimplementedError(

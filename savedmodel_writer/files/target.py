@@ -7,23 +7,18 @@ import stat
 
 from savedmodel_writer import errors
 from savedmodel_writer.files.local import storage_error
+from savedmodel_writer.files.paths import Path, path_text
 from savedmodel_writer.files.storage import Storage
 
 
-def absolute_path(path: str | bytes | os.PathLike[str] | os.PathLike[bytes]) -> str:
+def absolute_path(path: Path) -> str:
     """The path as absolute text, so that a later chdir changes nothing.
 
     Raises:
         InvalidTypeError: it is no path.
         InvalidArgumentError: it has a NUL character.
     """
-    try:
-        text = os.fsdecode(path)
-    except TypeError:
-        raise errors.InvalidTypeError(
-            f"Expected binary or unicode string, got {path!r}: "
-            "a path is a str, bytes or os.PathLike"
-        ) from None
+    text = path_text(path)
     if "\0" in text:
         raise errors.InvalidArgumentError(f"{text!r}: a path cannot have a NUL character")
     return text if "://" in text else os.path.abspath(text)

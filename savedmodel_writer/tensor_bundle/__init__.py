@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from savedmodel_writer.tensor_bundle.file_names import Path
 from savedmodel_writer.tensor_bundle.merge import merge_bundles
 from savedmodel_writer.tensor_bundle.reader import BundleReader, CheckpointTensor
 from savedmodel_writer.tensor_bundle.shards import save_checkpoint, write_shards
@@ -17,7 +16,6 @@ __all__ = [
     "BundleReader",
     "BundleWriter",
     "CheckpointTensor",
-    "Path",
     "VariantTensor",
     "merge_bundles",
     "save_checkpoint",

@@ -10,11 +10,8 @@ so that nothing under the prefix is ever half a checkpoint.
 from __future__ import annotations
 
 import os
-from typing import TypeAlias
 
 from savedmodel_writer import errors
-
-Path: TypeAlias = "str | bytes | os.PathLike[str] | os.PathLike[bytes]"
 
 
 def index_file(prefix: str) -> str:

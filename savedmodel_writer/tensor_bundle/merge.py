@@ -13,12 +13,11 @@ from collections.abc import Sequence
 
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType
-from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto
 from savedmodel_writer.table import TableBuilder
 from savedmodel_writer.tensor_bundle.entry import HEADER_KEY
 from savedmodel_writer.tensor_bundle.file_names import (
-    Path,
     data_file,
     decode_name,
     hidden_name,
@@ -52,13 +51,16 @@ def merge_bundles(
     Raises:
         InvalidArgumentError: there is nothing to merge, the output is one of the prefixes, or the
             bundles differ in version or byte order, or in a tensor's dtype or shape.
+        InvalidTypeError: a prefix is no path, or there is no list of them.
         DuplicateNameError: two bundles have a tensor or a slice of the same name.
         NotFoundError: a bundle is not there.
         DataLossError: an index is damaged.
         StorageError: the file system refused.
     """
-    sources = [os.fsdecode(prefix) for prefix in prefixes]
-    output = os.fsdecode(output_prefix)
+    if isinstance(prefixes, (str, bytes)):
+        raise errors.InvalidTypeError(f"prefixes: expected a list of paths, found {prefixes!r}")
+    sources = [path_text(prefix) for prefix in prefixes]
+    output = path_text(output_prefix)
     storage = storage_for(output) if storage is None else storage
     if output in sources:
         raise errors.InvalidArgumentError(

@@ -7,7 +7,6 @@ a tensor one range of a data file; every checksum on the way is verified.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from types import TracebackType
 from typing import Any, TypeAlias
@@ -16,10 +15,9 @@ import numpy as np
 
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType
-from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto
 from savedmodel_writer.tensor_bundle.file_names import (
-    Path,
     decode_name,
     encode_name,
 )
@@ -50,11 +48,12 @@ class BundleReader(Mapping[str, CheckpointTensor]):
 
         Raises:
             NotFoundError: there is no index.
+            InvalidTypeError: the prefix is no path.
             DataLossError: the index is damaged or is none.
             InvalidArgumentError: the checkpoint's version excludes readers of today.
             StorageError: the file system refused.
         """
-        self._prefix = os.fsdecode(prefix)
+        self._prefix = path_text(prefix)
         self._storage = storage_for(self._prefix) if storage is None else storage
         self._index = Index(self._prefix, self._storage)
         header = self._index.header

@@ -16,10 +16,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.sources import TensorSource, as_source
 from savedmodel_writer.tensor_bundle.file_names import (
-    Path,
     encode_name,
     hidden_name,
     sharded_prefix,
@@ -68,6 +67,10 @@ def save_checkpoint(
     """
     if num_shards < 1:
         raise errors.InvalidArgumentError(f"num_shards is {num_shards}; expected 1 or more")
+    if not isinstance(tensors, Mapping):
+        raise errors.InvalidTypeError(
+            f"tensors: expected a dict of arrays by name, found a {type(tensors).__name__}"
+        )
     named = [(name, "", _checked(name, value)) for name, value in tensors.items()]
     write_shards(
         prefix, _balanced(named, num_shards), executor=executor, progress=progress, storage=storage
@@ -110,13 +113,13 @@ def write_shards(
     """
     if not shards or not all(shards):
         raise errors.InvalidArgumentError(
-            f"{os.fsdecode(prefix)}: a checkpoint, and each shard of it, has at least one tensor"
+            f"{path_text(prefix)}: a checkpoint, and each shard of it, has at least one tensor"
         )
     storage = storage_for(prefix) if storage is None else storage
     if len(shards) == 1:
-        _write(os.fsdecode(prefix), shards[0], storage, progress)
+        _write(path_text(prefix), shards[0], storage, progress)
     else:
-        _write_parts(os.fsdecode(prefix), shards, executor, progress, storage)
+        _write_parts(path_text(prefix), shards, executor, progress, storage)
 
 
 def _write(

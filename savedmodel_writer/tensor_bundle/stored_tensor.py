@@ -41,7 +41,7 @@ class StoredTensor:
     offset: int
     size: int
     masked_crc: int
-    _files: ShardFiles
+    _files: ShardFiles = attrs.field(repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuses an entry whose size is not that of its shape, before memory is taken for it."""

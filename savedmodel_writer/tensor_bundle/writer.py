@@ -14,13 +14,12 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.protos import BundleEntryProto
 from savedmodel_writer.sources import TensorSource, as_source
 from savedmodel_writer.table import TableBuilder
 from savedmodel_writer.tensor_bundle.entry import HEADER_KEY, EntryEncoder, header, new_entry
 from savedmodel_writer.tensor_bundle.file_names import (
-    Path,
     data_file,
     encode_name,
     hidden_name,
@@ -49,9 +48,10 @@ class BundleWriter:
             storage: where it is written; what `files.storage_for` gives if None.
 
         Raises:
+            InvalidTypeError: the prefix is no path.
             StorageError: the directory or the file cannot be made.
         """
-        self._prefix = os.fsdecode(prefix)
+        self._prefix = path_text(prefix)
         self._storage = storage_for(self._prefix) if storage is None else storage
         self._directory = os.path.dirname(self._prefix)
         self._encoder = EntryEncoder()
@@ -190,6 +190,9 @@ class BundleWriter:
             self.finish()
         else:
             self.close()
+
+    def __repr__(self) -> str:
+        return f"<BundleWriter {self._prefix!r}: {len(self._entries)} tensors, {self._state}>"
 
     def _check_open(self, method: str) -> None:
         if self._state != "open":

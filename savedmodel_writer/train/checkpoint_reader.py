@@ -7,8 +7,8 @@ from typing import Any
 
 from savedmodel_writer import errors, protos
 from savedmodel_writer.dtypes import DType
-from savedmodel_writer.files import Storage, storage_for
-from savedmodel_writer.tensor_bundle import BundleReader, Path
+from savedmodel_writer.files import Path, Storage, path_text, storage_for
+from savedmodel_writer.tensor_bundle import BundleReader
 from savedmodel_writer.tensor_bundle.file_names import index_file
 
 STATE_FILE = "checkpoint"
@@ -56,6 +56,9 @@ class CheckpointReader:
         )
         return "".join(lines).encode("utf-8", "surrogateescape")
 
+    def __repr__(self) -> str:
+        return f"CheckpointReader({self.reader!r})"
+
 
 def load_checkpoint(ckpt_dir_or_file: Path, *, storage: Storage | None = None) -> CheckpointReader:
     """Opens a checkpoint, as `tf.train.load_checkpoint`.
@@ -72,7 +75,7 @@ def load_checkpoint(ckpt_dir_or_file: Path, *, storage: Storage | None = None) -
         DataLossError: its index is damaged.
         StorageError: the file system refused.
     """
-    path = os.fsdecode(ckpt_dir_or_file)
+    path = path_text(ckpt_dir_or_file)
     storage = storage_for(path) if storage is None else storage
     if storage.is_directory(path):
         path = _latest(path, storage)

@@ -6,11 +6,10 @@ import os
 from collections.abc import Mapping
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.sources import TensorSource
 from savedmodel_writer.sources.npz import NpzFile
 from savedmodel_writer.sources.safetensors import SafetensorsFile
-from savedmodel_writer.tensor_bundle import Path
 from savedmodel_writer.train.checkpoint_reader import load_checkpoint
 
 _KINDS = {".safetensors": SafetensorsFile, ".npz": NpzFile}
@@ -33,7 +32,7 @@ def variables_from(path: Path, *, storage: Storage | None = None) -> Mapping[str
         InvalidArgumentError: it is a file of another kind, or a directory without checkpoints.
         StorageError: the file system refused.
     """
-    text = os.fsdecode(path)
+    text = path_text(path)
     storage = storage_for(text) if storage is None else storage
     kind = _KINDS.get(os.path.splitext(text)[1].lower())
     if kind is not None:

@@ -14,7 +14,12 @@ import pytest
 
 from savedmodel_writer import dtypes, errors
 from savedmodel_writer.files import LocalStorage, Mode
-from savedmodel_writer.tensor_bundle import BundleReader, BundleWriter
+from savedmodel_writer.tensor_bundle import (
+    BundleReader,
+    BundleWriter,
+    merge_bundles,
+    save_checkpoint,
+)
 from tests.table.test_table_builder import EXAMPLE
 
 ONE = np.float32(1)
@@ -381,3 +386,24 @@ def test_large_tensors_are_streamed(tmp_path: Path) -> None:
         bundle.add("a", Stream((16 << 20,), dtypes.float32, None))
     assert max(pieces) <= 8 << 20
     assert (tmp_path / "x.data-00000-of-00001").stat().st_size == 64 << 20
+
+
+def test_mistakes_with_arguments_are_named(tmp_path: Path) -> None:
+    wrong: Any = 3
+    cases: list[tuple[str, Callable[[], object]]] = [
+        ("a path is a str, bytes or os.PathLike", lambda: BundleWriter(wrong)),
+        ("a path is a str, bytes or os.PathLike", lambda: BundleReader(wrong)),
+        ("expected a dict of arrays by name, found a int", lambda: save_checkpoint("c", wrong)),
+        ("prefixes: expected a list of paths", lambda: merge_bundles(str(tmp_path / "a"), "b")),
+    ]
+    for what, call in cases:
+        with pytest.raises(errors.InvalidTypeError, match=what):
+            call()
+
+
+def test_repr(tmp_path: Path) -> None:
+    with BundleWriter(tmp_path / "a") as bundle:
+        bundle.add("x", [1])
+        assert repr(bundle) == f"<BundleWriter {str(tmp_path / 'a')!r}: 1 tensors, open>"
+    assert repr(bundle).endswith("finished>")
+    assert repr(BundleReader(tmp_path / "a")["x"]).startswith("StoredTensor(name='x', dtype=")
