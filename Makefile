@@ -66,9 +66,10 @@ protos: $(VENV)/.test  ## protos/ from the TensorFlow wheel, and the bindings fr
 	$(BIN)/python scripts/vendor_protos.py
 	$(BIN)/python scripts/compile_protos.py
 
-op-list: $(VENV)/.test  ## the op list and raw_ops.pyi from TensorFlow's registry
+op-list: $(VENV)/.test  ## the op list and raw_ops.pyi from TensorFlow's registry, and op → file
 	$(BIN)/python scripts/generate_op_list.py
 	$(BIN)/python scripts/generate_raw_ops_stub.py
+	$(BIN)/python scripts/generate_op_families.py
 
 golden: $(VENV)/.test  ## tests/golden/ from TensorFlow
 	$(BIN)/python scripts/generate_golden.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from random import Random
 from typing import Any
 
@@ -30,17 +31,24 @@ NOT_OF_SHAPES = (
 )
 
 
-def compare(oracle: Oracle, targets: list[Node]) -> None:
+Case = tuple[Program, Any, Any]  # a program, the shapes that we infer or an error, TensorFlow's
+
+
+def inferred(oracle: Oracle, targets: list[Node]) -> list[Case]:
     programs = [Program(target) for target in targets]
     ours = [program.infer() for program in programs]
     serialized = [program.graph_def().SerializeToString() for program in programs]
     theirs = oracle("tests.ops.tf_programs", "infer", serialized)
+    return list(zip(programs, ours, theirs, strict=True))
+
+
+def check(cases: list[Case]) -> None:
     problems = [
         f"{describe(program)}\n  ours:       {found}\n  TensorFlow: {expected}"
-        for program, found, expected in zip(programs, ours, theirs, strict=True)
+        for program, found, expected in cases
         if not agree(program, found, expected)
     ]
-    assert not problems, f"{len(problems)} of {len(programs)}:\n" + "\n".join(problems[:10])
+    assert not problems, f"{len(problems)} of {len(cases)}:\n" + "\n".join(problems[:10])
 
 
 def agree(program: Program, ours: Any, theirs: Any) -> bool:
@@ -52,7 +60,11 @@ def agree(program: Program, ours: Any, theirs: Any) -> bool:
         return True
     node = program.nodes[-1]
     excused = node.op in LESS_PRECISE or node.attributes.get("data_format") == b"NCHW_VECT_C"
-    return excused and all(
+    return excused and all_less_or_equal(ours, theirs)
+
+
+def all_less_or_equal(ours: Any, theirs: Any) -> bool:
+    return all(
         less_or_equal(mine, known)
         for node_ours, node_theirs in zip(ours, theirs, strict=True)
         for mine, known in zip(node_ours, node_theirs, strict=True)
@@ -93,28 +105,53 @@ def test_examples_are_accepted(oracle: Oracle) -> None:
     programs = [Program(example) for example in EXAMPLES]
     for program in programs:
         assert isinstance(program.infer(), list), describe(program)
-    compare(oracle, EXAMPLES)
+    check(inferred(oracle, EXAMPLES))
 
 
-def test_variations_of_examples(oracle: Oracle) -> None:
-    compare(oracle, varied_examples(15))
+@pytest.fixture(scope="module")
+def variations(oracle: Oracle) -> list[Case]:
+    return inferred(oracle, varied_examples(15))
 
 
-def test_random_inputs(oracle: Oracle) -> None:
-    nodes = random_nodes(10, seed=1)
-    assert len({node.op for node in nodes}) >= 350
-    compare(oracle, nodes)
+@pytest.fixture(scope="module")
+def random_inputs(oracle: Oracle) -> list[Case]:
+    return inferred(oracle, random_nodes(10, seed=1))
+
+
+def test_variations_of_examples(variations: list[Case]) -> None:
+    check(variations)
+
+
+def test_random_inputs(random_inputs: list[Case]) -> None:
+    assert len({program.nodes[-1].op for program, _, _ in random_inputs}) >= 350
+    check(random_inputs)
+
+
+def test_never_more_than_tensorflow_knows_and_rarely_less(
+    variations: list[Case], random_inputs: list[Case]
+) -> None:
+    total, less = 0, Counter[str]()
+    for program, ours, theirs in [*variations, *random_inputs]:
+        if isinstance(ours, str) or isinstance(theirs, str):
+            continue  # refused; `check` says by whom
+        assert all_less_or_equal(ours, theirs), describe(program)
+        total += 1
+        if ours != theirs:
+            less[program.nodes[-1].op] += 1
+    print(f"as TensorFlow: {total - less.total()} of {total}; less known: {dict(less)}")
+    assert total >= 5_000
+    assert total - less.total() >= 0.97 * total, less
 
 
 @pytest.mark.long
 def test_many_variations_of_examples(oracle: Oracle) -> None:
-    compare(oracle, varied_examples(200))
+    check(inferred(oracle, varied_examples(200)))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_many_random_inputs(oracle: Oracle, seed: int) -> None:
-    compare(oracle, random_nodes(50, seed))
+    check(inferred(oracle, random_nodes(50, seed)))
 
 
 def test_functions_are_of_registered_ops() -> None:

@@ -148,9 +148,9 @@ def random_node(op: str, rng: Random) -> Node | None:
         if arg.is_ref:
             return None
         if arg.type_list_attr:
-            dtypes = attrs.pop(arg.type_list_attr)
+            dtypes = attrs[arg.type_list_attr]
         elif arg.number_attr:
-            dtypes = [arg.type or attrs.get(arg.type_attr)] * max(attrs.pop(arg.number_attr), 1)
+            dtypes = [arg.type or attrs.get(arg.type_attr)] * max(attrs[arg.number_attr], 1)
         else:
             dtypes = [arg.type or attrs.get(arg.type_attr)]
         made = [random_input(as_dtype(dtype).name, rng) for dtype in dtypes]

@@ -10,24 +10,48 @@ from savedmodel_writer.ops.shape_functions.registration import shape_function
 from savedmodel_writer.shapes import SCALAR, TensorShape
 
 _OF_ANY_INPUTS = (
-    "AutoShardDataset ChooseFastestDataset ConcatenateDataset DirectedInterleaveDataset "
+    "AutoShardDataset ChooseFastestBranchDataset ChooseFastestDataset ConcatenateDataset "
+    "DataServiceDataset DataServiceDatasetV2 DataServiceDatasetV3 DataServiceDatasetV4 "
+    "DatasetFromGraph DirectedInterleaveDataset ExperimentalAutoShardDataset "
+    "ExperimentalChooseFastestDataset ExperimentalDirectedInterleaveDataset "
+    "ExperimentalGroupByReducerDataset ExperimentalGroupByWindowDataset "
+    "ExperimentalIgnoreErrorsDataset ExperimentalLMDBDataset ExperimentalMapDataset "
+    "ExperimentalMaxIntraOpParallelismDataset ExperimentalNonSerializableDataset "
+    "ExperimentalParallelInterleaveDataset ExperimentalParseExampleDataset "
+    "ExperimentalPrivateThreadPoolDataset ExperimentalRebatchDataset ExperimentalScanDataset "
+    "ExperimentalSetStatsAggregatorDataset ExperimentalTakeWhileDataset "
+    "ExperimentalThreadPoolDataset ExperimentalUnbatchDataset ExperimentalUniqueDataset "
     "FilterByLastComponentDataset FilterDataset FinalizeDataset FlatMapDataset GeneratorDataset "
-    "GroupByReducerDataset GroupByWindowDataset IgnoreErrorsDataset InterleaveDataset "
-    "LMDBDataset LegacyParallelInterleaveDatasetV2 MapDataset MaxIntraOpParallelismDataset "
-    "ModelDataset NonSerializableDataset OptimizeDataset OptimizeDatasetV2 OptionsDataset "
-    "ParallelFilterDataset ParallelInterleaveDataset ParallelInterleaveDatasetV2 "
-    "ParallelInterleaveDatasetV3 ParallelInterleaveDatasetV4 ParallelMapDataset "
-    "ParallelMapDatasetV2 ParseExampleDataset ParseExampleDatasetV2 PrivateThreadPoolDataset "
-    "RebatchDataset RebatchDatasetV2 ScanDataset SetStatsAggregatorDataset "
-    "SparseTensorSliceDataset TakeWhileDataset TensorDataset TensorSliceDataset ThreadPoolDataset "
-    "UnbatchDataset UniqueDataset ZipDataset"
+    "GroupByReducerDataset GroupByWindowDataset IgnoreErrorsDataset IndexFlatMapDataset "
+    "InterleaveDataset LMDBDataset LegacyParallelInterleaveDatasetV2 ListDataset MapDataset "
+    "MaxIntraOpParallelismDataset ModelDataset NonSerializableDataset OptimizeDataset "
+    "OptimizeDatasetV2 OptionsDataset ParallelFilterDataset ParallelInterleaveDataset "
+    "ParallelInterleaveDatasetV2 ParallelInterleaveDatasetV3 ParallelInterleaveDatasetV4 "
+    "ParallelMapDataset ParallelMapDatasetV2 ParseExampleDataset ParseExampleDatasetV2 "
+    "PrivateThreadPoolDataset RebatchDataset RebatchDatasetV2 RewriteDataset ScanDataset "
+    "SetStatsAggregatorDataset SnapshotNestedDatasetReader SparseTensorSliceDataset "
+    "TakeWhileDataset TensorDataset TensorSliceDataset ThreadPoolDataset UnbatchDataset "
+    "UniqueDataset UnwrapDatasetVariant WeightedFlatMapDataset WrapDatasetVariant ZipDataset"
 )
 _OF_DATASET_AND_SCALARS = (
     "AssertCardinalityDataset BatchDataset BatchDatasetV2 BytesProducedStatsDataset CacheDataset "
-    "CacheDatasetV2 LatencyStatsDataset ParallelBatchDataset PrefetchDataset RepeatDataset "
-    "SamplingDataset ShardDataset ShuffleAndRepeatDataset ShuffleAndRepeatDatasetV2 "
+    "CacheDatasetV2 ExperimentalBytesProducedStatsDataset ExperimentalLatencyStatsDataset "
+    "ExperimentalSlidingWindowDataset LatencyStatsDataset ParallelBatchDataset PrefetchDataset "
+    "RepeatDataset SamplingDataset ShardDataset ShuffleAndRepeatDataset ShuffleAndRepeatDatasetV2 "
     "ShuffleDataset ShuffleDatasetV2 ShuffleDatasetV3 SkipDataset SlidingWindowDataset "
     "SnapshotDataset TakeDataset WindowDataset"
+)
+_TOLD_OF_DATASETS = (
+    "CompressElement ComputeBatchSize DatasetCardinality DatasetFingerprint DatasetToGraph "
+    "DatasetToGraphV2 ExperimentalDatasetCardinality ExperimentalIteratorGetDevice "
+    "ExperimentalStatsAggregatorSummary GetOptions IteratorGetDevice IteratorGetModelProto "
+    "MultiDeviceIteratorInit MultiDeviceIteratorToStringHandle RegisterDataset RegisterDatasetV2 "
+    "StatsAggregatorSummary"
+)
+_RESOURCES_OF_DATASETS = (
+    "DummyIterationCounter DummyMemoryCache DummySeedGenerator ExperimentalStatsAggregatorHandle "
+    "ExperimentalThreadPoolHandle MultiDeviceIterator MultiDeviceIteratorFromStringHandle "
+    "StatsAggregatorHandle StatsAggregatorHandleV2 ThreadPoolHandle WindowOp"
 )
 
 
@@ -36,6 +60,8 @@ _OF_DATASET_AND_SCALARS = (
 @shape_function("IteratorFromStringHandle", "IteratorFromStringHandleV2")
 @shape_function("IteratorGetNextAsOptional", "OptionalFromValue", "OptionalNone")
 @shape_function("OptionalHasValue")
+@shape_function(*_TOLD_OF_DATASETS.split())
+@shape_function(*_RESOURCES_OF_DATASETS.split())
 def handle(c: InferenceContext) -> list[TensorShape]:
     """A scalar."""
     return [SCALAR]
@@ -49,13 +75,14 @@ def of_dataset_and_scalars(c: InferenceContext) -> list[TensorShape]:
 
 
 @shape_function("RangeDataset", "RandomDataset", "RandomDatasetV2", "SleepDataset", "SqlDataset")
+@shape_function("ExperimentalRandomDataset", "ExperimentalSleepDataset", "ExperimentalSqlDataset")
 def of_scalars(c: InferenceContext) -> list[TensorShape]:
     """A dataset that scalars describe."""
     check_scalars(c, *range(c.num_inputs))
     return [SCALAR]
 
 
-@shape_function("MapAndBatchDataset")
+@shape_function("MapAndBatchDataset", "ExperimentalMapAndBatchDataset")
 def map_and_batch(c: InferenceContext) -> list[TensorShape]:
     """The batch's size and what follows are scalars; before them stand captured tensors."""
     check_scalars(c, *range(c.num_inputs - 3, c.num_inputs))
@@ -72,6 +99,7 @@ def padded_batch(c: InferenceContext) -> list[TensorShape]:
 
 @shape_function("TFRecordDataset", "TextLineDataset", "FixedLengthRecordDataset")
 @shape_function("FixedLengthRecordDatasetV2", "MatchingFilesDataset")
+@shape_function("ExperimentalMatchingFilesDataset")
 def of_files(c: InferenceContext) -> list[TensorShape]:
     """A dataset of the content of files; their names are a scalar or a vector."""
     with_rank_at_most(c.input_shape(0), 1)
@@ -79,7 +107,7 @@ def of_files(c: InferenceContext) -> list[TensorShape]:
     return [SCALAR]
 
 
-@shape_function("DenseToSparseBatchDataset")
+@shape_function("DenseToSparseBatchDataset", "ExperimentalDenseToSparseBatchDataset")
 def dense_to_sparse_batch(c: InferenceContext) -> list[TensorShape]:
     """The batch's size is a scalar, the shape of a row a vector."""
     check_scalars(c, 1)
@@ -88,6 +116,9 @@ def dense_to_sparse_batch(c: InferenceContext) -> list[TensorShape]:
 
 
 @shape_function("AnonymousIterator", "AnonymousIteratorV2", "AnonymousIteratorV3")
+@shape_function("AnonymousMemoryCache", "AnonymousMultiDeviceIterator")
+@shape_function("AnonymousMultiDeviceIteratorV3", "AnonymousRandomSeedGenerator")
+@shape_function("AnonymousSeedGenerator")
 def handles(c: InferenceContext) -> list[TensorShape]:
     """Scalars."""
     return [SCALAR] * c.num_outputs
@@ -106,7 +137,10 @@ def element(c: InferenceContext) -> list[TensorShape]:
     return list(shapes)
 
 
-@shape_function("MakeIterator", "DeleteIterator")
+@shape_function("MakeIterator", "DeleteIterator", "DeserializeIterator", "DatasetToTFRecord")
+@shape_function("DeleteMemoryCache", "DeleteMultiDeviceIterator", "DeleteRandomSeedGenerator")
+@shape_function("DeleteSeedGenerator", "DistributedSave", "ExperimentalDatasetToTFRecord")
+@shape_function("StatsAggregatorSetSummaryWriter")
 def no_outputs(c: InferenceContext) -> list[TensorShape]:
     """No output."""
     return []

@@ -33,8 +33,8 @@ def resize(c: InferenceContext) -> list[TensorShape]:
     columns: Dim
     rows = columns = None
     if size is not None:
-        rows, columns = map(int, size)
-        if min(rows, columns) < 0:
+        rows, columns = (None if dim == -1 else int(dim) for dim in size)
+        if min(rows or 0, columns or 0) < 0:
             raise ShapeError(f"an image cannot have {rows} rows and {columns} columns")
     return [shape_of((batch, rows, columns, channels))]
 

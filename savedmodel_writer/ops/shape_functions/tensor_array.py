@@ -43,7 +43,7 @@ def tensor_array(c: InferenceContext) -> list[TensorShape]:
 @shape_function("TensorArrayGradV3", "TensorArrayGradWithShape")
 def tensor_array_of_gradients(c: InferenceContext) -> list[TensorShape]:
     """An array of the same shapes."""
-    _check(c, 1)
+    _check(c)
     if c.op_type == "TensorArrayGradV3":
         handle = c.input_handle(0)
         if handle:
@@ -106,15 +106,21 @@ def split(c: InferenceContext) -> list[TensorShape]:
     return [SCALAR]
 
 
-@shape_function("TensorArraySizeV3")
+@shape_function("TensorArraySizeV3", "QueueSize")
 def size(c: InferenceContext) -> list[TensorShape]:
     """A scalar."""
-    _check(c, 1)
+    _check(c)
     return [SCALAR]
 
 
+@shape_function("QueueSizeV2")
+def queue_size(c: InferenceContext) -> list[TensorShape]:
+    """TensorFlow gives it the shape of the handle."""
+    return [c.input_shape(0)]
+
+
 @shape_function("FIFOQueueV2", "PaddingFIFOQueueV2", "PriorityQueueV2", "RandomShuffleQueueV2")
-@shape_function("QueueSize", "QueueSizeV2", "QueueIsClosed", "QueueIsClosedV2")
+@shape_function("QueueIsClosed", "QueueIsClosedV2")
 def scalar(c: InferenceContext) -> list[TensorShape]:
     """A scalar."""
     return [SCALAR]

@@ -77,7 +77,7 @@ def split(c: InferenceContext) -> list[TensorShape]:
     return [_list_of(c, element)]
 
 
-@shape_function("TensorListPushBack", "TensorListSetItem")
+@shape_function("TensorListPushBack")
 def with_element(c: InferenceContext) -> list[TensorShape]:
     """The list with another element."""
     known = _element(c)
@@ -85,6 +85,17 @@ def with_element(c: InferenceContext) -> list[TensorShape]:
         return [_list_of(c, UNKNOWN)]
     merge(c.input_shape(c.num_inputs - 1).dims, known.dims)
     return [_list_of(c, known)]
+
+
+@shape_function("TensorListSetItem")
+def set_item(c: InferenceContext) -> list[TensorShape]:
+    """The list with another element; TensorFlow does not compare the dtypes here."""
+    handle = c.input_handle(0)
+    if not handle or len(handle) != 1:
+        return [_list_of(c, UNKNOWN)]
+    merge(c.input_shape(2).dims, handle[0][1].dims)
+    c.set_output_handle(0, handle)
+    return [SCALAR]
 
 
 @shape_function("TensorListPopBack")
