@@ -1,0 +1,72 @@
+"""The path of a directory that is to appear: what may stand there."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from savedmodel_writer import errors
+from savedmodel_writer.files.target import absolute_path, check_vacant
+from tests.files.faults import tree
+from tests.files.publications import LOCAL
+
+
+@pytest.fixture
+def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+
+
+def test_absolute_path(in_tmp_path: Path) -> None:
+    wanted = str(in_tmp_path / "a")
+    for path in ("a", b"a", Path("a"), "./b/../a/", in_tmp_path / "a"):
+        assert absolute_path(path) == wanted
+    assert absolute_path(b"\xff") == str(in_tmp_path / "\udcff")
+    for nothing in (None, 7, ["a"]):
+        with pytest.raises(TypeError, match="Expected binary or unicode string, got"):
+            absolute_path(nothing)
+    with pytest.raises(errors.InvalidArgumentError, match="NUL"):
+        absolute_path("a\0b")
+
+
+def check(path: Path | str) -> None:
+    check_vacant(str(path), LOCAL, given=path)
+
+
+def test_vacant(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "empty")
+    for name in ("empty", "link", "absent", "absent/deep"):
+        check(tmp_path / name)
+    assert sorted(tree(tmp_path)) == ["empty", "link"], "looking makes nothing"
+
+
+def test_not_vacant(tmp_path: Path) -> None:
+    (tmp_path / "full" / "directory").mkdir(parents=True)
+    (tmp_path / "file").touch()
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    before = tree(tmp_path / "full")
+    with pytest.raises(AssertionError, match="already exists, and isn't empty"):
+        check(tmp_path / "full")
+    with pytest.raises(errors.NotFoundError, match=r"Could not find directory .*file"):
+        check(tmp_path / "file")
+    with pytest.raises(errors.FailedPreconditionError, match="file is not a directory"):
+        check(tmp_path / "file" / "deep" / "er")
+    with pytest.raises(errors.NotFoundError, match=r"symbolic link to .*nowhere"):
+        check(tmp_path / "dangling")
+    with pytest.raises(errors.StorageError) as caught:
+        check(tmp_path / ("n" * 256))
+    assert caught.value.errno == errno.ENAMETOOLONG
+    with pytest.raises(errors.NotFoundError):
+        check(tmp_path / "dangling")
+    assert tree(tmp_path / "full") == before
+
+
+def test_not_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: path != str(tmp_path))
+    with pytest.raises(errors.PermissionDeniedError, match="not writable"):
+        check(tmp_path / "a" / "b")
