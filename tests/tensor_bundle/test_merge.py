@@ -15,8 +15,8 @@ from savedmodel_writer.protos import BundleHeaderProto
 from savedmodel_writer.tensor_bundle import BundleReader, BundleWriter, merge_bundles
 from tests.oracle.process import Oracle, OracleError
 from tests.tensor_bundle.our_bundles import files_in, save
+from tests.tensor_bundle.rewriting import rewrite_index, write
 from tests.tensor_bundle.test_against_tensorflow import scalars
-from tests.tensor_bundle.test_reader import rewrite_index, write
 
 STORAGE = LocalStorage(fsync=False)
 
