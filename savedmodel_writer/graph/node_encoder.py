@@ -17,6 +17,7 @@ from savedmodel_writer.graph.attr_set import AttrSet
 from savedmodel_writer.graph.function_library import FunctionLibrary
 from savedmodel_writer.ops.full_type import node_type
 from savedmodel_writer.protos import AttrValue, VersionDef
+from savedmodel_writer.protos.wire import varint
 from savedmodel_writer.shapes import TensorShape
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _NAME, _OP, _INPUT, _DEVICE = b"\x0a", b"\x12", b"\x1a", b"\x22"
 _ATTR, _TYPE = b"\x2a", b"\x3a"
 _KEY, _VALUE = b"\x0a", b"\x12"
 _TENSOR = b"\x42"
-_SHORT = tuple(bytes((length,)) for length in range(128))
 
 
 def encode_graph(
@@ -56,7 +56,7 @@ def encode_graph(
             if entry is None:
                 entry = shapes[key] = _output_shapes(key)
             node += entry
-        parts += (_NODE, _length(node), node)
+        parts += (_NODE, varint(len(node)), node)
     if library.functions:
         parts.append(_field(_LIBRARY, library.as_proto().SerializeToString()))
     parts.append(_field(_VERSIONS, versions.SerializeToString()))
@@ -106,17 +106,4 @@ def _output_shapes(shapes: tuple[TensorShape, ...]) -> bytes:
 
 
 def _field(tag: bytes, payload: bytes) -> bytes:
-    return tag + _length(payload) + payload
-
-
-def _length(payload: bytes) -> bytes:
-    """The length as a varint: seven bits a byte, the lowest first, the high bit for "more"."""
-    size = len(payload)
-    if size < 128:
-        return _SHORT[size]
-    encoded = bytearray()
-    while size >= 128:
-        encoded.append(size & 127 | 128)
-        size >>= 7
-    encoded.append(size)
-    return bytes(encoded)
+    return tag + varint(len(payload)) + payload

@@ -52,9 +52,8 @@ def _source(value: Any, wanted: DType | None) -> tuple[TensorSource, DType]:
     if isinstance(value, (np.ndarray, np.generic)):  # first: asking for a protocol is slow
         array = np.asanyarray(value)
         if array.dtype.kind in "OU" and wanted in (None, dtypes.string):
-            array = as_array(
-                array, dtypes.string
-            )  # a bad element is found while the caller is near
+            # Now, so that a bad element is found while the caller is near.
+            array = as_array(array, dtypes.string)
         if array.dtype.kind != "O" or wanted in (None, dtypes.string):
             source = ArraySource(array)
             return source, source.dtype

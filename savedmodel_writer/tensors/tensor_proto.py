@@ -26,6 +26,7 @@ from savedmodel_writer.errors import (
     InvalidTypeError,
 )
 from savedmodel_writer.protos import TensorProto, as_message
+from savedmodel_writer.protos.wire import varint
 from savedmodel_writer.shapes import as_shape, shape_of
 from savedmodel_writer.tensors.arrays import as_bits, is_array_like
 
@@ -71,6 +72,9 @@ _PACKED_KEYS: Final = {
     "scomplex_val": b"\x4a",
     "dcomplex_val": b"\x62",
 }
+
+# A pattern of the sub-byte integers becomes its value by (bits ^ sign bit) - sign bit.
+_SIGN_BITS: Final = {dtypes.int4: np.uint8(8), dtypes.int2: np.uint8(2)}
 
 
 def make_tensor_proto(
@@ -155,7 +159,7 @@ def _fill_values(proto: TensorProto, bits: npt.NDArray[Any], dtype: DType) -> No
         return
     if field in _PACKED_KEYS:
         content = _little_endian(bits).tobytes()
-        proto.MergeFromString(_PACKED_KEYS[field] + _varint(len(content)) + content)
+        proto.MergeFromString(_PACKED_KEYS[field] + varint(len(content)) + content)
     elif field == "float8_val":
         proto.float8_val = bits.tobytes()
     else:
@@ -166,18 +170,5 @@ def _fill_values(proto: TensorProto, bits: npt.NDArray[Any], dtype: DType) -> No
         getattr(proto, field).extend(bits.ravel().tolist())
 
 
-# A pattern of the sub-byte integers becomes its value by (bits ^ sign bit) - sign bit.
-_SIGN_BITS: Final = {dtypes.int4: np.uint8(8), dtypes.int2: np.uint8(2)}
-
-
 def _little_endian(bits: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return bits.astype(bits.dtype.newbyteorder("<"), copy=False)
-
-
-def _varint(value: int) -> bytes:
-    encoded = bytearray()
-    while value > 0x7F:
-        encoded.append(value & 0x7F | 0x80)
-        value >>= 7
-    encoded.append(value)
-    return bytes(encoded)
