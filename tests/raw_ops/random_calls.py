@@ -19,7 +19,8 @@ from tests.ops.programs import Node, Placeholder, Shape, Variable
 from tests.ops.variations import ATTRS, SHAPES, random_input, varied_shape
 
 DTYPES = ("float32", "float64", "int32", "int64", "uint8", "bool", "string", "bfloat16")
-VALUES: tuple[Any, ...] = (1, 0, -3, 2.5, True, "text", b"bytes", 1j, None, [1, 2], [], "")
+VALUES: tuple[Any, ...] = (1, 0, -3, 2.5, True, 2**40, "text", b"bytes", 1j, None, [1, 2], [])
+MORE_ATTRS: dict[str, list[Any]] = {"float": [1, -0.0, 1e30], "string": [b"b", "ä"]}
 TENSORS = (np.float32(1), np.array([1, 2], np.int32), np.array([b"a"], object))
 
 
@@ -34,10 +35,16 @@ class Reference:
 # A static shape that is not legal ends TensorFlow's process; without shapes they are harmless.
 FATAL_SHAPES = {
     "BoostedTreesAggregateStats",
+    "BoostedTreesExampleDebugOutputs",
     "BoostedTreesPredict",
+    "BoostedTreesTrainingPredict",
     "QueueDequeueManyV2",
     "SplitV",
+    "XlaSparseDenseMatmulCustomCombinerOnTcGradWithAdagradMomentumAndCsrInput",
+    "XlaSparseDenseMatmulCustomCombinerOnTcGradWithAdamAndCsrInput",
     "XlaSparseDenseMatmulCustomCombinerOnTcGradWithCsrInput",
+    "XlaSparseDenseMatmulCustomCombinerOnTcGradWithFtrlAndCsrInput",
+    "XlaSparseDenseMatmulCustomCombinerOnTcGradWithSgdAndCsrInput",
 }
 
 
@@ -132,10 +139,11 @@ class _Call:
             return ["f", "g"][: rng.randint(0, 2)]
         if attr.type == "int" and attr.minimum is not None:
             return attr.minimum + rng.choice([0, 0, 1, 2, -bool(self.wrong)])
-        return rng.choice(ATTRS[attr.type])
+        return rng.choice([*ATTRS[attr.type], *MORE_ATTRS.get(attr.type, [])])
 
     def list_length(self, attr: AttrDef) -> int:
-        return max(attr.minimum or 0, self.length)
+        least = attr.minimum or 0
+        return max(least - (self.rng.random() < self.wrong), self.length)
 
 
 VARIANTS = [
