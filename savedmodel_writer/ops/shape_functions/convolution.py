@@ -20,6 +20,7 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
     multiply,
     shown,
     with_rank,
+    with_rank_at_most,
 )
 from savedmodel_writer.ops.shape_functions.input_values import check_scalars, shape_input
 from savedmodel_writer.ops.shape_functions.registration import shape_function
@@ -93,8 +94,9 @@ def quantized_conv_2d(c: InferenceContext) -> list[TensorShape]:
     check_scalars(c, *((2, 3) if per_channel else (2, 3, 4, 5)))
     output = convolved(c, "NHWC")
     if per_channel:
-        vector = shape_of((None if output.dims is None else output.dims[3],))
-        return [output, vector, vector]
+        with_rank_at_most(c.input_shape(4), 1)
+        bounds = shape_of(with_rank_at_most(c.input_shape(5), 1))
+        return [output, bounds, bounds]
     return [output, SCALAR, SCALAR]
 
 
