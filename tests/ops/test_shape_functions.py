@@ -20,10 +20,11 @@ from tests.oracle.process import Oracle
 LESS_PRECISE = {
     "SplitV": "sizes known, axis unknown: TensorFlow takes the last axis, which may be wrong",
     "GatherV2": "axis unknown, batch_dims negative: TensorFlow's rank is too large",
+    "DecodeAndCropJpeg": "a window that is computed: ours folds less of the arithmetic",
     "NCHW_VECT_C": "a layout that only some GPU kernels have",
 }
-# A random vector of sizes that is no vector ends TensorFlow's process.
-ABORTS = {"SplitV"}
+# A vector of sizes that is no vector, or a negative batch_dims, ends TensorFlow's process.
+ABORTS = {"SplitV", "GatherV2"}
 # What TensorFlow checks of a node before its shape function runs; attr_inference does it here.
 NOT_OF_SHAPES = (
     "must be at least minimum",
@@ -52,15 +53,16 @@ def check(cases: list[Case]) -> None:
 
 
 def agree(program: Program, ours: Any, theirs: Any) -> bool:
+    node = program.nodes[-1]
+    unknown_layout = node.attributes.get("data_format") == b"NCHW_VECT_C"
     if isinstance(theirs, str):
-        return isinstance(ours, str) or any(text in theirs for text in NOT_OF_SHAPES)
+        elsewhere = any(text in theirs for text in NOT_OF_SHAPES)
+        return isinstance(ours, str) or elsewhere or unknown_layout
     if isinstance(ours, str):
         return False
     if ours == theirs:
         return True
-    node = program.nodes[-1]
-    excused = node.op in LESS_PRECISE or node.attributes.get("data_format") == b"NCHW_VECT_C"
-    return excused and all_less_or_equal(ours, theirs)
+    return (node.op in LESS_PRECISE or unknown_layout) and all_less_or_equal(ours, theirs)
 
 
 def all_less_or_equal(ours: Any, theirs: Any) -> bool:

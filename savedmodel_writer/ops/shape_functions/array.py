@@ -294,4 +294,5 @@ def edit_distance(c: InferenceContext) -> list[TensorShape]:
 def sobol_sample(c: InferenceContext) -> list[TensorShape]:
     """A row per point."""
     check_scalars(c, 0, 1, 2)
-    return [shape_of((scalar_input(c, 1), scalar_input(c, 0)))]
+    sizes = (scalar_input(c, 1), scalar_input(c, 0))
+    return [shape_of(tuple(None if size == -1 else size for size in sizes))]

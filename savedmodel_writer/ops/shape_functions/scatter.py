@@ -48,18 +48,20 @@ def scatter_nd(c: InferenceContext) -> list[TensorShape]:
 
 @shape_function(
     *("TensorScatterAdd", "TensorScatterMax", "TensorScatterMin", "TensorScatterSub"),
-    "TensorScatterUpdate",
+    *("TensorScatterUpdate", "ScatterNdNonAliasingAdd"),
 )
 def tensor_scatter(c: InferenceContext) -> list[TensorShape]:
     """The tensor with parts written; one update may be a scalar."""
-    with_rank_at_least(c.input_shape(0), 1)
+    target = with_rank_at_least(c.input_shape(0), 1)
     if c.input_shape(2).dims == ():
         with_rank_at_least(c.input_shape(1), 1)
+        if target is not None and 0 in target:
+            raise ShapeError("Indices and updates specified for empty input")
         return [c.input_shape(0)]
     return scatter_parts(c)
 
 
-@shape_function("ScatterNdNonAliasingAdd", "ScatterNdAdd", "ScatterNdSub", "ScatterNdUpdate")
+@shape_function("ScatterNdAdd", "ScatterNdSub", "ScatterNdUpdate")
 def scatter_parts(c: InferenceContext) -> list[TensorShape]:
     """The tensor with parts written."""
     _check_scatter(c.input_shape(0).dims, c.input_shape(1), c.input_shape(2))

@@ -83,9 +83,10 @@ def scatter(c: InferenceContext) -> list[TensorShape]:
     """The order; there are as many rows as indices, and each must fit the array."""
     _check(c, 3)
     element = _element(c)
+    indices = with_rank(c.input_shape(1), 1)
     rows = with_rank_at_least(c.input_shape(2), 1)
     if rows is not None:
-        merge(with_rank(c.input_shape(1), 1), rows[:1])
+        merge(indices, rows[:1])
         if element is not None:
             merge(element.dims, rows[1:])
     return [SCALAR]

@@ -55,7 +55,7 @@ def new_list(c: InferenceContext) -> list[TensorShape]:
 @shape_function("TensorListFromTensor")
 def from_tensor(c: InferenceContext) -> list[TensorShape]:
     """The rows of a tensor."""
-    rows = with_rank_at_least(c.input_shape(0), 1)
+    rows = c.input_shape(0).dims  # TensorFlow takes a scalar here, and fails when it runs
     given = shape_or_scalar_input(c, 1)
     element = merge(None if rows is None else rows[1:], given.dims)
     return [_list_of(c, shape_of(element))]
@@ -79,12 +79,8 @@ def split(c: InferenceContext) -> list[TensorShape]:
 
 @shape_function("TensorListPushBack")
 def with_element(c: InferenceContext) -> list[TensorShape]:
-    """The list with another element."""
-    known = _element(c)
-    if known is None:
-        return [_list_of(c, UNKNOWN)]
-    merge(c.input_shape(c.num_inputs - 1).dims, known.dims)
-    return [_list_of(c, known)]
+    """The list with another element, whose shape TensorFlow does not compare."""
+    return [_list_of(c, _element(c) or UNKNOWN)]
 
 
 @shape_function("TensorListSetItem")
@@ -126,6 +122,8 @@ def stack(c: InferenceContext) -> list[TensorShape]:
     """All elements as one tensor."""
     element = _element_and_input(c, 1)
     count = c.attr("num_elements")
+    if count < -1 and element.dims is not None:
+        raise ShapeError(f"Dimension {count} must be >= 0")
     return [shape_of(concatenate((None if count < 0 else count,), element.dims))]
 
 
