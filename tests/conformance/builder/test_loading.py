@@ -63,12 +63,19 @@ def test_tensorflow(
     pair = pairs(name)
     ours = oracle(READINGS, "readings", loader, str(pair.ours))
     theirs = oracle(READINGS, "readings", loader, str(pair.theirs))
+    if loader == "v2":
+        ours, theirs = without_classes(ours), without_classes(theirs)
     assert ours == theirs
     errors = {" ".join(tags): what for tags, (kind, what) in ours if kind == "error"}
     assert set(errors) == refused(name, loader), errors
     for _, (kind, items) in ours:
         if kind == "value":
             found[loader] += [item_kind for item_kind, _ in items.values()].count("value")
+
+
+def without_classes(readings: list[Any]) -> list[Any]:
+    """Version 2 meets signatures in a hash table's order: which bad one is first is chance."""
+    return [(tags, (kind, None if kind == "error" else what)) for tags, (kind, what) in readings]
 
 
 @pytest.mark.parametrize("name", all_programs())
