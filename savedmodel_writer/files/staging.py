@@ -76,10 +76,14 @@ class StagingDirectory:
         self._finalizer.detach()
 
 
-def _make(storage: Storage, parent: str, name: str) -> str:
-    import socket  # slow to import
+def _host_name() -> str:
+    if hasattr(os, "uname"):
+        return os.uname().nodename
+    return os.environ.get("COMPUTERNAME", "")  # Windows
 
-    host = re.sub(r"[^A-Za-z0-9.]", "_", socket.gethostname())
+
+def _make(storage: Storage, parent: str, name: str) -> str:
+    host = re.sub(r"[^A-Za-z0-9.]", "_", _host_name())
     # A name may have 255 bytes; what cuts a character in two is dropped.
     name = os.fsencode(name)[:64].decode("utf-8", "ignore")
     while True:

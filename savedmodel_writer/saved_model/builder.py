@@ -136,26 +136,20 @@ class SavedModelBuilder:
                 "Graph state including variables and assets has already been saved. "
                 "Please invoke `add_meta_graph()` instead."
             )
-        graph = graph_with_values(graph, variables)
-        addition = Addition.of(
-            graph,
+        self._add(
+            graph_with_values(graph, variables),
             tags,
             signature_def_map,
-            export_dir=self._files.export_dir,
+            with_variables=True,
+            clear_devices=clear_devices,
+            strip_default_attrs=strip_default_attrs,
+            saver=saver,
             assets_collection=assets_collection,
             assets_list=assets_list,
             main_op=main_op or legacy_init_op,
             init_op=init_op,
             train_op=train_op,
         )
-        with addition.recorded():
-            saver = addition.saver(saver)
-            check_can_save(saver)
-            warn_of_wiped_variables(addition.graph, init_op, saver)
-            meta_graph_def = addition.meta_graph_def(saver, clear_devices, strip_default_attrs)
-            self._files.add(addition.assets, saver)
-        self._saved_model.meta_graphs.append(meta_graph_def)
-        self._state = _State.FILLED
 
     def add_meta_graph(
         self,
@@ -168,29 +162,19 @@ class SavedModelBuilder:
         strip_default_attrs: bool = False,
         saver: Saver | None = None,
         *,
-        graph: Graph | None = None,
+        graph: Graph | GraphDef | None = None,
         assets_list: Iterable[Tensor] | None = None,
         init_op: Operation | Tensor | None = None,
         train_op: Operation | Tensor | None = None,
     ) -> None:
         """Adds a further MetaGraph, whose variables are restored from those saved already.
 
+        The arguments are those of `add_meta_graph_and_variables`, which has their meanings, but
+        that `graph` is the default graph if it is not given. A GraphDef may not have variables
+        here: make a Graph of one that does, with `Graph.from_graph_def`.
+
         An asset whose file name is taken by an earlier MetaGraph's shares that file, whatever it
         contains.
-
-        Args:
-            tags: by which loaders choose the MetaGraph.
-            signature_def_map: signatures by key.
-            assets_collection: see `add_meta_graph_and_variables`, as for all that follow.
-            legacy_init_op: taken if `main_op` is None.
-            clear_devices: see there.
-            main_op: see there.
-            strip_default_attrs: see there.
-            saver: see there.
-            graph: the graph, by default the default graph.
-            assets_list: see there.
-            init_op: see there.
-            train_op: see there.
 
         Raises:
             SequenceError: no MetaGraph with variables was added before, or the graph has a main
@@ -213,23 +197,20 @@ class SavedModelBuilder:
                 "Graph state including variables and assets has not been saved yet. "
                 "Please invoke `add_meta_graph_and_variables()` first."
             )
-        addition = Addition.of(
-            get_default_graph() if graph is None else graph,
+        self._add(
+            get_default_graph() if graph is None else graph_with_values(graph, None),
             tags,
             signature_def_map,
-            export_dir=self._files.export_dir,
+            with_variables=False,
+            clear_devices=clear_devices,
+            strip_default_attrs=strip_default_attrs,
+            saver=saver,
             assets_collection=assets_collection,
             assets_list=assets_list,
             main_op=legacy_init_op if main_op is None else main_op,
             init_op=init_op,
             train_op=train_op,
         )
-        with addition.recorded():
-            saver = addition.saver(saver)
-            warn_of_wiped_variables(addition.graph, init_op, saver)
-            meta_graph_def = addition.meta_graph_def(saver, clear_devices, strip_default_attrs)
-            self._files.add(addition.assets)
-        self._saved_model.meta_graphs.append(meta_graph_def)
 
     def add_assets_extra(
         self,
@@ -312,15 +293,46 @@ class SavedModelBuilder:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if error is None:
+        try:
             self.close()
-        else:
-            self._state = _State.CLOSED
-            self._files.discard_quietly()
+        except errors.StorageError:
+            if error is None:
+                raise
 
     def __repr__(self) -> str:
         count = len(self._saved_model.meta_graphs)
         return f"<SavedModelBuilder {self._files.export_dir!r}: {count} MetaGraphs>"
+
+    def _add(
+        self,
+        graph: Graph,
+        tags: Iterable[str],
+        signature_def_map: Mapping[str, SignatureDef] | None,
+        *,
+        with_variables: bool,
+        clear_devices: bool,
+        strip_default_attrs: bool,
+        saver: Saver | None,
+        init_op: Operation | Tensor | None,
+        **parts: Any,
+    ) -> None:
+        addition = Addition.of(
+            graph,
+            tags,
+            signature_def_map,
+            export_dir=self._files.export_dir,
+            init_op=init_op,
+            **parts,
+        )
+        with addition.recorded():
+            saver = addition.saver(saver)
+            if with_variables:
+                check_can_save(saver)
+            warn_of_wiped_variables(graph, init_op, saver)
+            meta_graph_def = addition.meta_graph_def(saver, clear_devices, strip_default_attrs)
+            self._files.add(addition.assets, saver if with_variables else None)
+        self._saved_model.meta_graphs.append(meta_graph_def)
+        self._state = _State.FILLED
 
     def _check_usable(self) -> None:
         if self._state in (_State.FAILED, _State.CLOSED):

@@ -97,3 +97,29 @@ def test_a_message_of_tensorflow(oracle: Oracle, tmp_path: Path) -> None:
     )
     np.testing.assert_allclose(product, rows @ W)
     assert written(tmp_path / "1").saver_def.restore_op_name == "save_1/restore_all"
+
+
+def test_a_graph_def_as_second_meta_graph(tmp_path: Path) -> None:
+    """Without variables; one with variables becomes a Graph first, whose values are not written."""
+    with sm.Graph() as doubling:
+        x = sm.placeholder(np.float32, [None], name="x")
+        sm.raw_ops.Add(x=x, y=x, name="y")
+    builder = sm.SavedModelBuilder(tmp_path / "1", fsync=False)
+    builder.add_meta_graph_and_variables(affine(), ["serve"], variables={"w": W})
+    builder.add_meta_graph(["double"], graph=doubling.as_graph_def())
+    with pytest.raises(errors.InputError, match=r"'w'.*has no value"):
+        builder.add_meta_graph(["again"], graph=affine())
+    builder.add_meta_graph(["again"], graph=sm.Graph.from_graph_def(affine(), {"w": W + 1}))
+    with pytest.raises(errors.InvalidTypeError, match="expected the Graph to save"):
+        builder.add_meta_graph(["none"], graph=MetaGraphDef())  # type: ignore[arg-type]
+    builder.save()
+    model = SavedModel.FromString((tmp_path / "1" / "saved_model.pb").read_bytes())
+    assert [list(part.meta_info_def.tags) for part in model.meta_graphs] == [
+        ["serve"],
+        ["double"],
+        ["again"],
+    ]
+    assert model.meta_graphs[2].saver_def.restore_op_name == "save/restore_all"
+    assert [node.name for node in model.meta_graphs[1].graph_def.node] == ["x", "y"]
+    bundle = sm.BundleReader(str(tmp_path / "1/variables/variables"))
+    assert bundle.read("w").tolist() == W.tolist()
