@@ -5,9 +5,19 @@ from __future__ import annotations
 from savedmodel_writer import errors
 from savedmodel_writer.files.local import LocalStorage
 from savedmodel_writer.files.paths import Path, path_text
+from savedmodel_writer.files.progress import JointProgress, Progress
 from savedmodel_writer.files.storage import Mode, Storage
 
-__all__ = ["LocalStorage", "Mode", "Path", "Storage", "path_text", "storage_for"]
+__all__ = [
+    "JointProgress",
+    "LocalStorage",
+    "Mode",
+    "Path",
+    "Progress",
+    "Storage",
+    "path_text",
+    "storage_for",
+]
 
 
 def storage_for(path: Path, *, fsync: bool = True) -> Storage:

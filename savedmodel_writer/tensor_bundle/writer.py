@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Path, Storage, path_text, storage_for
+from savedmodel_writer.files import Path, Progress, Storage, path_text, storage_for
 from savedmodel_writer.protos import BundleEntryProto
-from savedmodel_writer.sources import TensorSource, as_source
+from savedmodel_writer.sources import Chunk, TensorSource, as_source
 from savedmodel_writer.table import TableBuilder
 from savedmodel_writer.tensor_bundle.entry import HEADER_KEY, EntryEncoder, header, new_entry
 from savedmodel_writer.tensor_bundle.file_names import (
@@ -40,12 +40,15 @@ class BundleWriter:
     left by an exception, closed, or forgotten. As a context manager it finishes at the end.
     """
 
-    def __init__(self, prefix: Path, *, storage: Storage | None = None) -> None:
+    def __init__(
+        self, prefix: Path, *, storage: Storage | None = None, progress: Progress | None = None
+    ) -> None:
         """Opens the data file; makes the prefix's directory, but not that directory's parent.
 
         Args:
             prefix: path of the bundle, to which `.index` and so on are appended.
             storage: where it is written; what `files.storage_for` gives if None.
+            progress: told of the tensors' bytes written so far; what it raises closes the writer.
 
         Raises:
             InvalidTypeError: the prefix is no path.
@@ -53,6 +56,9 @@ class BundleWriter:
         """
         self._prefix = path_text(prefix)
         self._storage = storage_for(self._prefix) if storage is None else storage
+        self._progress = progress
+        self._written = 0
+        self._stopped_by: BaseException | None = None
         self._directory = os.path.dirname(self._prefix)
         self._encoder = EntryEncoder()
         self._entries: dict[bytes, bytes] = {}
@@ -207,7 +213,7 @@ class BundleWriter:
         self._discard()
         if isinstance(error, errors.SavedModelWriterError):
             error.message = f"{where}: {error.message}"
-        elif isinstance(error, Exception):
+        elif isinstance(error, Exception) and error is not self._stopped_by:
             raise errors.SourceError(
                 f"{where}: reading its value raised {type(error).__name__}: {error}"
             ) from error
@@ -225,11 +231,23 @@ class BundleWriter:
     def _append(self, key: bytes, source: TensorSource) -> None:
         """Writes a tensor's bytes and keeps its entry."""
         dtype = check_dtype(source.dtype)
-        size, crc = write_payload(source, self._data.write)
+        write = self._data.write if self._progress is None else self._write
+        size, crc = write_payload(source, write)
         self._entries[key] = self._encoder.encode(
             dtype, tuple(source.shape), self._offset, size, crc
         )
         self._offset += size
+
+    def _write(self, chunk: Chunk) -> None:
+        """Writes a piece of a tensor and tells of it."""
+        assert self._progress is not None
+        self._data.write(chunk)
+        self._written += memoryview(chunk).nbytes
+        try:
+            self._progress(self._written, None)
+        except BaseException as error:
+            self._stopped_by = error
+            raise
 
     def _add_part(
         self, key: bytes, full_shape: tuple[int, ...], part: TensorSlice, source: TensorSource
