@@ -98,6 +98,7 @@ if TYPE_CHECKING:
         signature_constants as signature_constants,
         tag_constants as tag_constants,
     )
+    from savedmodel_writer.saved_model.reader import SavedModel as SavedModel, load as load
     from savedmodel_writer.saved_model.simple_save import simple_save as simple_save
     from savedmodel_writer.shapes import TensorShape as TensorShape
     from savedmodel_writer.state_ops import assign as assign, assign_add as assign_add
@@ -136,6 +137,7 @@ _NAMES = {
         "regression_signature_def "
         "SavedModelBuilder signature_constants tag_constants"
     ),
+    "saved_model.reader": "load SavedModel",
     "saved_model.simple_save": "simple_save",
     "shapes": "TensorShape",
     "state_ops": "assign assign_add",

@@ -109,6 +109,14 @@ class TensorNotFoundError(InvalidInputError, KeyError):
     """The graph has no operation or tensor of that name."""
 
 
+class UnknownKeyError(InvalidInputError, KeyError):
+    """A model that was read has no signature, variable or asset of that name."""
+
+
+class MetaGraphNotFoundError(InvalidInputError, RuntimeError):
+    """A SavedModel has no MetaGraph of those tags, or several could be meant."""
+
+
 class SequenceError(InvalidInputError, AssertionError):
     """Methods were called in an order that TensorFlow refuses with AssertionError."""
 
@@ -207,6 +215,10 @@ class AlreadyExistsError(StorageError, FileExistsError):
 
 class FailedPreconditionError(StorageError, NotADirectoryError):
     """`tf.errors.FailedPreconditionError`: a path leads through something not a directory."""
+
+
+class AssetNotAFileError(AssetError, InvalidArgumentError, FailedPreconditionError):
+    """An asset's source is no regular file; TensorFlow raises the one or the other."""
 
 
 class PermissionDeniedError(StorageError, PermissionError):

@@ -41,7 +41,8 @@ def storage_error(error: OSError, path: str) -> errors.StorageError:
 
 
 @contextlib.contextmanager
-def _translated(path: str) -> Iterator[None]:
+def translated(path: str) -> Iterator[None]:
+    """A block whose OSErrors become this package's."""
     try:
         yield
     except OSError as error:
@@ -52,7 +53,7 @@ class _RawFile(io.FileIO):
     """A file whose failing reads and writes name it: the OSError of write(2) does not."""
 
     def _translated(self) -> contextlib.AbstractContextManager[None]:
-        return _translated(os.fsdecode(cast("str | bytes", self.name)))
+        return translated(os.fsdecode(cast("str | bytes", self.name)))
 
     def write(self, data: Any, /) -> int:
         with self._translated():
@@ -92,7 +93,7 @@ class LocalStorage:
 
     def open(self, path: str, mode: Mode) -> BinaryIO:
         """Opens a file; see `Storage.open`."""
-        with _translated(path):
+        with translated(path):
             raw = _RawFile(path, mode)
         if mode == "wb":
             return io.BufferedWriter(raw, _BUFFER)
@@ -100,39 +101,39 @@ class LocalStorage:
 
     def replace(self, src: str, dst: str) -> None:
         """Renames a file; see `Storage.replace`."""
-        with _translated(src):
+        with translated(src):
             os.replace(src, dst)
 
     def rename_directory(self, src: str, dst: str) -> None:
         """Renames a directory; see `Storage.rename_directory`."""
-        with _translated(src):
+        with translated(src):
             os.rename(src, dst)
 
     def remove(self, path: str) -> None:
         """Removes a file."""
-        with _translated(path):
+        with translated(path):
             os.remove(path)
 
     def remove_directory(self, path: str) -> None:
         """Removes an empty directory."""
-        with _translated(path):
+        with translated(path):
             os.rmdir(path)
 
     def remove_tree(self, path: str) -> None:
         """Removes a directory and all that is in it."""
         import shutil  # brings in five compressors
 
-        with _translated(path):
+        with translated(path):
             shutil.rmtree(path)
 
     def list(self, path: str) -> list[str]:
         """The names in a directory, sorted."""
-        with _translated(path):
+        with translated(path):
             return sorted(os.listdir(path))
 
     def make_directory(self, path: str, parents: bool = False, exist_ok: bool = False) -> None:
         """Makes a directory; see `Storage.make_directory`."""
-        with _translated(path):
+        with translated(path):
             if parents:
                 os.makedirs(path, exist_ok=exist_ok)
             elif not (exist_ok and os.path.isdir(path)):
@@ -153,12 +154,12 @@ class LocalStorage:
 
     def size(self, path: str) -> int:
         """The size of a file in bytes."""
-        with _translated(path):
+        with translated(path):
             return os.path.getsize(path)
 
     def sync(self, file: BinaryIO) -> None:
         """Flushes a file opened for writing, and waits for the device unless `fsync` is False."""
-        with _translated(os.fsdecode(file.name)):
+        with translated(os.fsdecode(file.name)):
             file.flush()
             if self.fsync:
                 os.fsync(file.fileno())
@@ -167,7 +168,7 @@ class LocalStorage:
         """Waits until the names in a directory are on the device, unless `fsync` is False."""
         if not self.fsync or os.name == "nt":  # Windows opens no directories
             return
-        with _translated(path):
+        with translated(path):
             descriptor = os.open(path or ".", os.O_RDONLY | os.O_DIRECTORY)
             try:
                 os.fsync(descriptor)

@@ -20,7 +20,7 @@ from savedmodel_writer.protos import Any as AnyMessage, CollectionDef, MetaGraph
 logger = logging.getLogger(__name__)
 
 # What TensorFlow registers, and the message each item's `to_proto()` gives.
-_MESSAGES = {
+MESSAGES = {
     "variables": "VariableDef",
     "trainable_variables": "VariableDef",
     "moving_average_variables": "VariableDef",
@@ -62,11 +62,11 @@ def as_collection_def(key: str, items: Sequence[Any]) -> CollectionDef:
             item is not of the first item's kind.
     """
     collection_def = CollectionDef()
-    if key in _MESSAGES:
+    if key in MESSAGES:
         for item in items:
             message = item.to_proto()
             if message is not None:  # a Saver without variables
-                _check_message(message, _MESSAGES[key])
+                _check_message(message, MESSAGES[key])
                 collection_def.bytes_list.value.append(message.SerializeToString())
         return collection_def
     kind, convert = _kind_of(items[0])
