@@ -41,7 +41,10 @@ def checked_source(given: str | bytes, export_dir: str) -> str:
             what += f": it is a symbolic link to {os.readlink(source)}, which does not exist"
         raise errors.AssetNotFoundError(f"{shown}; {what}", path=source)
     if shown.endswith("/") or not stat.S_ISREG(os.stat(source).st_mode):
-        raise refuse("expected a regular file, found something else, such as a directory")
+        raise errors.AssetNotAFileError(
+            f"asset {shown}: expected a regular file, found something else, such as a directory",
+            path=source,
+        )
     inside = os.path.realpath(export_dir) + os.sep
     if os.path.realpath(source).startswith(inside):
         raise refuse(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from savedmodel_writer import errors
 from savedmodel_writer.graph import Graph
@@ -53,6 +54,7 @@ def checked_signature_def_map(
                 f"signature {key!r}: 'NoneType' object has no attribute 'inputs': "
                 "expected a SignatureDef, as predict_signature_def makes"
             )
+        _check_no_none(key, signature_def)
         try:
             message.CopyFrom(as_message(SignatureDef, signature_def))
         except errors.InvalidTypeError as error:
@@ -72,6 +74,17 @@ def checked_signature_def_map(
             for tensor in _names(tensor_info):
                 _check_exists(graph, tensor, f"signature {key!r}, {field}[{name!r}]")
     return checked
+
+
+def _check_no_none(key: str, signature_def: Any) -> None:
+    """A message cannot hold None, but what looks like one can."""
+    for field in ("inputs", "outputs"):
+        infos = getattr(signature_def, field, None)
+        if isinstance(infos, Mapping) and any(info is None for info in infos.values()):
+            raise errors.SignatureError(
+                "All TensorInfo protos used in the SignatureDefs must have the name and dtype "
+                f"fields set. Signature {key!r} has None among its {field}."
+            )
 
 
 def _tensor_infos(signature_def: SignatureDef) -> Iterator[tuple[str, str, TensorInfo]]:

@@ -26,6 +26,7 @@ constant, identity, placeholder = graph.constant, array_ops.identity, array_ops.
 group, no_op = control_flow.group, control_flow.no_op
 assign, assign_add = state_ops.assign, state_ops.assign_add
 Saver, Saveable = train.Saver, train.Saveable
+signature_def_utils = saved_model.signature_def_utils
 IndexedSlices = composite_tensors.IndexedSlices
 RaggedTensor = composite_tensors.RaggedTensor
 SparseTensor = composite_tensors.SparseTensor

@@ -9,13 +9,22 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 from tensorflow.core.framework import variable_pb2
-from tensorflow.core.protobuf import config_pb2, meta_graph_pb2, saved_model_pb2
-from tensorflow.python.saved_model import builder_impl
+from tensorflow.core.protobuf import (
+    config_pb2,
+    meta_graph_pb2,
+    saved_model_pb2,
+    saver_pb2,
+)
+from tensorflow.python.saved_model import (
+    builder_impl,
+    signature_def_utils_impl as signature_def_utils,
+)
 from tensorflow.python.training.saver import BaseSaverBuilder
 
 from tests.saved_model.values import value_of
 
 v1 = tf.compat.v1
+__all__ = ["signature_def_utils"]
 
 Graph, GraphKeys = tf.Graph, v1.GraphKeys
 constant, identity, placeholder = v1.constant, v1.identity, v1.placeholder
@@ -29,6 +38,7 @@ class protos:
     SignatureDef = meta_graph_pb2.SignatureDef
     TensorInfo = meta_graph_pb2.TensorInfo
     SavedModel = saved_model_pb2.SavedModel
+    SaverDef = saver_pb2.SaverDef
     VariableDef = variable_pb2.VariableDef
 
 
