@@ -99,7 +99,7 @@ if TYPE_CHECKING:
         tag_constants as tag_constants,
     )
     from savedmodel_writer.saved_model.reader import SavedModel as SavedModel, load as load
-    from savedmodel_writer.saved_model.simple_save import simple_save as simple_save
+    from savedmodel_writer.saved_model.simple_saving import simple_save as simple_save
     from savedmodel_writer.shapes import TensorShape as TensorShape
     from savedmodel_writer.state_ops import assign as assign, assign_add as assign_add
     from savedmodel_writer.tensor_bundle import (
@@ -138,7 +138,7 @@ _NAMES = {
         "SavedModelBuilder signature_constants tag_constants"
     ),
     "saved_model.reader": "load SavedModel",
-    "saved_model.simple_save": "simple_save",
+    "saved_model.simple_saving": "simple_save",
     "shapes": "TensorShape",
     "state_ops": "assign assign_add",
     "tensor_bundle": "BundleReader BundleWriter merge_bundles save_checkpoint",

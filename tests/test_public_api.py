@@ -13,7 +13,7 @@ import pytest
 
 import savedmodel_writer as sm
 
-LAZY_PACKAGES = ["savedmodel_writer", "savedmodel_writer.train"]
+LAZY_PACKAGES = ["savedmodel_writer", "savedmodel_writer.saved_model", "savedmodel_writer.train"]
 
 SIGNATURES = {
     "Variable": "(value, trainable=True, collections=None, name=None, dtype=None, shape=None, *, "
@@ -56,6 +56,8 @@ SIGNATURES = {
     "load_checkpoint": "(ckpt_dir_or_file)",
     "train.load_checkpoint": "(ckpt_dir_or_file)",
     "variables_from": "(path)",
+    "load": "(export_dir, tags=None)",
+    "SavedModel.read": "(export_dir)",
 }
 
 
