@@ -176,7 +176,9 @@ def _join(parted: PartedTensor, key: bytes, entry: BundleEntryProto, prefix: str
     full_shape = tuple(dim.size for dim in entry.shape.dim)
     for proto in entry.slices:
         try:
-            parted.add(DType(entry.dtype), full_shape, TensorSlice.from_proto(proto))
+            part = TensorSlice.from_proto(proto)
+            parted.check(DType(entry.dtype), full_shape, part)
+            parted.add(part)
         except errors.SavedModelWriterError as error:
             error.message = f"{prefix}: tensor {decode_name(key)!r}: {error.message}"
             raise

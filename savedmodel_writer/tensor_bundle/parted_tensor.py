@@ -24,8 +24,8 @@ class PartedTensor:
             part = TensorSlice.from_proto(proto)
             self._parts.append((part, part.bounds(self._shape)))
 
-    def add(self, dtype: DType, full_shape: tuple[int, ...], part: TensorSlice) -> None:
-        """Lists a slice. Where this raises, TensorFlow ends the process or fails when reading.
+    def check(self, dtype: DType, full_shape: tuple[int, ...], part: TensorSlice) -> None:
+        """Refuses a slice with which TensorFlow would end the process, or fail when reading.
 
         Raises:
             InvalidArgumentError: the slice is of a tensor of another dtype or shape, passes its
@@ -40,5 +40,8 @@ class PartedTensor:
         for other, other_bounds in self._parts:
             if overlap(bounds, other_bounds):
                 raise errors.InvalidArgumentError(f"slice {part} overlaps slice {other}")
-        self._parts.append((part, bounds))
+
+    def add(self, part: TensorSlice) -> None:
+        """Lists a slice that was checked."""
+        self._parts.append((part, part.bounds(self._shape)))
         self.entry.slices.append(part.as_proto())

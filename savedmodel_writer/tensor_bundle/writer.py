@@ -35,13 +35,20 @@ from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
 class BundleWriter:
     """Writes tensors to `PREFIX.data-00000-of-00001` and `PREFIX.index`.
 
-    Nothing is visible under the prefix before `finish`. A writer whose `add` raised is closed: what
-    it wrote is gone, and a checkpoint that was there before is untouched. So it is with one that is
-    left by an exception, closed, or forgotten. As a context manager it finishes at the end.
+    Nothing is visible under the prefix before `finish`. A tensor that is refused before any byte of
+    it was written leaves the writer as it was. One that fails later, in the middle of its bytes,
+    closes it: what it wrote is gone, and a checkpoint that was there before is untouched. So it is
+    with a writer that is left by an exception, closed, or forgotten. As a context manager it
+    finishes at the end.
     """
 
     def __init__(
-        self, prefix: Path, *, storage: Storage | None = None, progress: Progress | None = None
+        self,
+        prefix: Path,
+        *,
+        storage: Storage | None = None,
+        progress: Progress | None = None,
+        data_alignment: int = 1,
     ) -> None:
         """Opens the data file; makes the prefix's directory, but not that directory's parent.
 
@@ -49,12 +56,20 @@ class BundleWriter:
             prefix: path of the bundle, to which `.index` and so on are appended.
             storage: where it is written; what `files.storage_for` gives if None.
             progress: told of the tensors' bytes written so far; what it raises closes the writer.
+            data_alignment: each tensor starts at a multiple of so many bytes, zeros between them,
+                as with the option of that name of TensorFlow's BundleWriter. SaveV2 leaves no gaps.
 
         Raises:
             InvalidTypeError: the prefix is no path.
+            InvalidArgumentError: the alignment is not 1 or more.
             StorageError: the directory or the file cannot be made.
         """
         self._prefix = path_text(prefix)
+        if data_alignment < 1:
+            raise errors.InvalidArgumentError(
+                f"data_alignment is {data_alignment}; expected 1 or more"
+            )
+        self._alignment = data_alignment
         self._storage = storage_for(self._prefix) if storage is None else storage
         self._progress = progress
         self._written = 0
@@ -64,6 +79,7 @@ class BundleWriter:
         self._entries: dict[bytes, bytes] = {}
         self._parted: dict[bytes, PartedTensor] = {}
         self._offset = 0
+        self._torn = False  # the data file ends within a tensor
         self._state = "open"
         self._data_path = self._place(data_file(self._prefix, 0, 1))
         self._index_path = self._place(index_file(self._prefix))
@@ -101,7 +117,7 @@ class BundleWriter:
             self._refuse_known(key)
             self._append(key, as_source(value, dtype))
         except BaseException as error:
-            self._give_up(f"tensor {name!r}", error)
+            self._failed(f"tensor {name!r}", error)
             raise
 
     def add_slice(
@@ -147,7 +163,7 @@ class BundleWriter:
             else:
                 self._add_part(key, whole, part, source)
         except BaseException as error:
-            self._give_up(f"slice {slice_spec} of tensor {name!r}", error)
+            self._failed(f"slice {slice_spec} of tensor {name!r}", error)
             raise
 
     def finish(self) -> None:
@@ -173,8 +189,8 @@ class BundleWriter:
             self._storage.sync_directory(self._directory)
             self._state = "finished"
             self._discard.detach()
-        except BaseException as error:
-            self._give_up(self._prefix, error)
+        except BaseException:
+            self._give_up()
             raise
 
     def close(self) -> None:
@@ -207,10 +223,14 @@ class BundleWriter:
                 path=self._prefix,
             )
 
-    def _give_up(self, where: str, error: BaseException) -> None:
-        """Closes the writer after a call that raised, and names the tensor in the error."""
+    def _give_up(self) -> None:
         self._state = "closed, for an earlier call failed"
         self._discard()
+
+    def _failed(self, where: str, error: BaseException) -> None:
+        """Closes the writer if bytes of the tensor were written; names the tensor in the error."""
+        if self._torn:
+            self._give_up()
         if isinstance(error, errors.SavedModelWriterError):
             error.message = f"{where}: {error.message}"
         elif isinstance(error, Exception) and error is not self._stopped_by:
@@ -231,17 +251,22 @@ class BundleWriter:
     def _append(self, key: bytes, source: TensorSource) -> None:
         """Writes a tensor's bytes and keeps its entry."""
         dtype = check_dtype(source.dtype)
-        write = self._data.write if self._progress is None else self._write
-        size, crc = write_payload(source, write)
-        self._entries[key] = self._encoder.encode(
-            dtype, tuple(source.shape), self._offset, size, crc
-        )
+        size, crc = write_payload(source, self._write)
+        entry = self._encoder.encode(dtype, tuple(source.shape), self._offset, size, crc)
         self._offset += size
+        if self._alignment > 1:
+            padding = -self._offset % self._alignment
+            self._data.write(bytes(padding))
+            self._offset += padding
+        self._entries[key] = entry
+        self._torn = False
 
     def _write(self, chunk: Chunk) -> None:
         """Writes a piece of a tensor and tells of it."""
-        assert self._progress is not None
+        self._torn = True
         self._data.write(chunk)
+        if self._progress is None:
+            return
         self._written += memoryview(chunk).nbytes
         try:
             self._progress(self._written, None)
@@ -264,8 +289,9 @@ class BundleWriter:
             )
         part_key = slice_key(key, part)
         self._refuse_known(part_key)
-        parted.add(dtype, full_shape, part)
+        parted.check(dtype, full_shape, part)
         self._append(part_key, source)
+        parted.add(part)
         self._parted[key] = parted
 
     def _write_index(self, file: BinaryIO) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from savedmodel_writer import dtypes
 from savedmodel_writer.files import LocalStorage
@@ -20,6 +21,10 @@ def files_in(directory: str | Path) -> dict[str, bytes]:
         for path in sorted(root.rglob("*"))
         if path.is_file()
     }
+
+
+def writer(directory: Path, **options: Any) -> BundleWriter:
+    return BundleWriter(directory / "x", storage=STORAGE, **options)
 
 
 def save(prefix: str, tensors: list[Tensor]) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-import attrs
 import numpy as np
 import pytest
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import LocalStorage, Mode
+from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.protos import BundleHeaderProto
 from savedmodel_writer.tensor_bundle import BundleReader, BundleWriter, merge_bundles
 from tests.oracle.process import Oracle, OracleError
+from tests.tensor_bundle.disks import FailingStorage
 from tests.tensor_bundle.our_bundles import files_in, save
 from tests.tensor_bundle.rewriting import rewrite_index, write
 from tests.tensor_bundle.test_against_tensorflow import scalars
@@ -171,31 +171,6 @@ def test_a_missing_data_file(tmp_path: Path) -> None:
     refuse(tmp_path, prefixes, errors.MissingShardError, "no such file to merge")
 
 
-@attrs.frozen
-class FailingStorage(LocalStorage):
-    """A disk that refuses the nth of its operations."""
-
-    fail_at: int = 0
-    done: list[str] = attrs.field(factory=list)
-
-    def _step(self, what: str) -> None:
-        self.done.append(what)
-        if len(self.done) == self.fail_at:
-            raise errors.ResourceExhaustedError(f"{what} refused", errno=28)
-
-    def open(self, path: str, mode: Mode) -> BinaryIO:
-        self._step(f"open {mode}")
-        return super().open(path, mode)
-
-    def replace(self, src: str, dst: str) -> None:
-        self._step("replace")
-        super().replace(src, dst)
-
-    def sync(self, file: BinaryIO) -> None:
-        self._step("sync")
-        super().sync(file)
-
-
 def test_whatever_operation_fails_all_is_as_before(tmp_path: Path) -> None:
     prefixes = parts(tmp_path, {"a": 1.0}, {"b": 2.0}, {"c": 3.0})
     before = files_in(tmp_path)
@@ -208,6 +183,8 @@ def test_whatever_operation_fails_all_is_as_before(tmp_path: Path) -> None:
         except errors.ResourceExhaustedError:
             failures += 1
             assert files_in(tmp_path) == before, storage.done
-    assert failures == 9, "opens three indexes and one, syncs it, renames four files"
+    assert failures == 10, (
+        "makes the directory, opens three indexes and one, syncs it, renames four files"
+    )
     with BundleReader(tmp_path / "x") as reader:
         assert [reader.read(name) for name in reader] == [1, 2, 3]
