@@ -7,7 +7,7 @@ import errno
 import os
 
 from savedmodel_writer import errors
-from savedmodel_writer.files.staging import PREFIX
+from savedmodel_writer.files.hidden_names import PREFIX
 from savedmodel_writer.files.storage import Storage
 
 

@@ -1,26 +1,15 @@
-"""A hidden directory that goes away, whatever happens, unless it is renamed.
-
-Its name, `.savedmodel_writer-<name>-<host>-<process>-<number>`, tells whose it is, so that what a
-killed process left can be recognised. It begins with a dot and is no number: TensorFlow Serving,
-which takes every directory named by an integer for a version, does not see it.
-"""
+"""A hidden directory that goes away, whatever happens, unless it is renamed."""
 
 from __future__ import annotations
 
 import contextlib
-import itertools
-import logging
 import os
-import re
 import weakref
 
 from savedmodel_writer import errors
+from savedmodel_writer.files.hidden_names import hidden_name
+from savedmodel_writer.files.logger import LOGGER
 from savedmodel_writer.files.storage import Storage
-
-PREFIX = ".savedmodel_writer-"
-
-_logger = logging.getLogger("savedmodel_writer")
-_numbers = itertools.count()
 
 
 class StagingDirectory:
@@ -76,18 +65,9 @@ class StagingDirectory:
         self._finalizer.detach()
 
 
-def _host_name() -> str:
-    if hasattr(os, "uname"):
-        return os.uname().nodename
-    return os.environ.get("COMPUTERNAME", "")  # Windows
-
-
 def _make(storage: Storage, parent: str, name: str) -> str:
-    host = re.sub(r"[^A-Za-z0-9.]", "_", _host_name())
-    # A name may have 255 bytes; what cuts a character in two is dropped.
-    name = os.fsencode(name)[:64].decode("utf-8", "ignore")
     while True:
-        path = f"{parent}/{PREFIX}{name}-{host[:64]}-{os.getpid()}-{next(_numbers)}"
+        path = os.path.join(parent, hidden_name(name))
         try:
             storage.make_directory(path)
         except errors.AlreadyExistsError:
@@ -123,7 +103,7 @@ def _remove_unasked(storage: Storage, path: str, parents: list[str], process: in
     try:
         _remove(storage, path, parents, process)
     except errors.StorageError as error:  # nobody is there to catch it
-        _logger.warning("%s is left behind: %s", path, error)
+        LOGGER.warning("%s is left behind: %s", path, error)
 
 
 def _remove_empty(storage: Storage, directories: list[str]) -> None:

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Collection, Mapping
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Storage, copying, storage_for
+from savedmodel_writer.files import JointProgress, Storage, copying, storage_for
 from savedmodel_writer.saved_model.user_warning import warn_user
 
 # Names that Windows cannot make, or makes under another name.
@@ -59,7 +59,11 @@ def checked_source(given: str | bytes, export_dir: str) -> str:
 
 
 def copy_files(
-    source_of: Mapping[str, str], storage: Storage, directory: str, there: Collection[str]
+    source_of: Mapping[str, str],
+    storage: Storage,
+    directory: str,
+    there: Collection[str],
+    progress: JointProgress,
 ) -> list[str]:
     """Copies each file that is not there; the first version of a name is the one kept.
 
@@ -68,6 +72,7 @@ def copy_files(
         storage: where to copy to.
         directory: the directory of the copies; made if it is missing.
         there: names that are there already.
+        progress: told of the bytes copied.
 
     Returns:
         Names of the copies made.
@@ -83,7 +88,7 @@ def copy_files(
                 _warn_of_names(name, [*there, *made])
                 copy = os.path.join(directory, name)
                 storage.make_directory(os.path.dirname(copy), parents=True, exist_ok=True)
-                _copy(source, storage, copy)
+                _copy(source, storage, copy, progress)
                 made.append(name)
     except BaseException:
         for name in made:
@@ -92,9 +97,11 @@ def copy_files(
     return made
 
 
-def _copy(source: str, storage: Storage, destination: str) -> None:
+def _copy(source: str, storage: Storage, destination: str, progress: JointProgress) -> None:
     try:
-        copying.copy_file(storage_for(source), source, destination, into=storage)
+        copying.copy_file(
+            storage_for(source), source, destination, into=storage, progress=progress.part()
+        )
     except errors.StorageError as error:
         if error.path != source:
             raise

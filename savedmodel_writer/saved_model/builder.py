@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.files import Progress, Storage, storage_for
 from savedmodel_writer.files.target import absolute_path, check_vacant
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
 from savedmodel_writer.protos import GraphDef, SavedModel, SignatureDef, canonical, text
@@ -38,8 +38,9 @@ class SavedModelBuilder:
 
     Where TensorFlow takes a session, this takes a Graph: its Variables know their values. What is
     added is copied at once, so later changes to the graph, the arrays or the asset files are not
-    seen; nothing stands in `export_dir` before `save`. Leaving a `with` block, `close`, an error,
-    garbage collection and the end of the interpreter remove what was not saved.
+    seen; nothing stands in `export_dir` before `save` (on an object store: nothing that a loader
+    takes for a model). Leaving a `with` block, `close`, an error, garbage collection and the end
+    of the interpreter remove what was not saved.
     """
 
     __slots__ = ("__weakref__", "_files", "_saved_model", "_state")
@@ -50,13 +51,17 @@ class SavedModelBuilder:
         *,
         fsync: bool = True,
         storage: Storage | None = None,
+        progress: Progress | None = None,
     ) -> None:
         """Checks the directory and makes nothing.
 
         Args:
             export_dir: directory of the model; it must be absent or empty.
             fsync: whether to wait until the files are on the device.
-            storage: where the directory is; by default a file system of this machine.
+            storage: where the directory is; by default what the path names: a file system of
+                this machine, or the store of an fsspec URL.
+            progress: called while an `add_` method writes, with the bytes of its variables and
+                assets that are written and with how many there are, None for strings.
 
         Raises:
             ExportDirectoryError: the directory is not empty.
@@ -64,12 +69,13 @@ class SavedModelBuilder:
             FailedPreconditionError: its path leads through a file.
             PermissionDeniedError: it cannot be made.
             InvalidTypeError: `export_dir` is no path.
-            UnimplementedError: it is a URL and no storage is given.
+            UnimplementedError: it is a URL of an unknown kind and no storage is given.
+            MissingExtraError: it is a URL whose driver is not installed.
         """
         path = absolute_path(export_dir)
         storage = storage or storage_for(path, fsync=fsync)
         check_vacant(path, storage, given=export_dir)
-        self._files = ModelFiles(path, storage)
+        self._files = ModelFiles(path, storage, progress=progress)
         self._saved_model = SavedModel(
             saved_model_schema_version=constants.SAVED_MODEL_SCHEMA_VERSION
         )

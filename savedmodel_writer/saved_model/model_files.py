@@ -6,25 +6,25 @@
     saved_model.pb    last
 
 TensorFlow writes the first of them while the builder is filled and the last on `save`. Here all go
-to a hidden directory, which the first `save` renames to the export directory.
+to a hidden directory, which the first `save` renames to the export directory; on object stores,
+which cannot rename, they go where TensorFlow's go.
 """
 
 from __future__ import annotations
 
-import contextlib
+import math
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from savedmodel_writer import errors
-from savedmodel_writer.files import Storage
-from savedmodel_writer.files.publication import Publication
+from savedmodel_writer.files import JointProgress, Progress, Storage, storage_for
+from savedmodel_writer.files.publication import publication_for
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.asset_files import copy_files
 from savedmodel_writer.saved_model.assets import Asset
 from savedmodel_writer.saved_model.extra_assets import checked_extra_assets
 from savedmodel_writer.saved_model.variables import write_variables
-from savedmodel_writer.train import Saver
+from savedmodel_writer.train import Saver, SaveSpec
 
 # A directory that has one of these holds a model.
 _MODEL_FILES = (
@@ -36,19 +36,35 @@ _MODEL_FILES = (
 
 
 class ModelFiles:
-    """What is written, copied and published for one builder.
+    """What is written, copied and published for one builder."""
 
-    Attributes:
-        export_dir: absolute path of the directory they go to.
-    """
+    def __init__(
+        self,
+        export_dir: str,
+        storage: Storage,
+        *,
+        progress: Progress | None = None,
+        elsewhere: Callable[[], str] | None = None,
+    ) -> None:
+        """Touches nothing.
 
-    def __init__(self, export_dir: str, storage: Storage) -> None:
-        """Touches nothing."""
-        self.export_dir = export_dir
-        self._storage = storage
-        self._publication = Publication(export_dir, storage, taken_by=_MODEL_FILES)
+        Args:
+            export_dir: absolute path of the directory they go to.
+            storage: where it is.
+            progress: told of the bytes of variables and assets; each addition counts its own.
+            elsewhere: gives another directory to take if that one is taken meanwhile.
+        """
+        self._publication = publication_for(
+            export_dir, storage, taken_by=_MODEL_FILES, elsewhere=elsewhere
+        )
+        self._progress = progress
         self._assets: list[str] = []
         self._extra_assets: list[str] = []
+
+    @property
+    def export_dir(self) -> str:
+        """Absolute path of the directory they go to."""
+        return self._publication.target
 
     def add(self, assets: Iterable[Asset], saver: Saver | None = None) -> None:
         """Adds the files of a MetaGraph; if that fails, none of them.
@@ -65,10 +81,15 @@ class ModelFiles:
         """
         # Of several files of the same content under one name, TensorFlow copies the last.
         source_of = {asset.filename: asset.source for asset in assets}
-        with self._all_or_nothing():
+        specs = [] if saver is None else [spec for shard in saver.shards for spec in shard]
+        progress = self._job(specs, source_of, self._assets)
+        with self._publication.all_or_nothing():
             if saver is not None:
-                write_variables(saver, self._path(constants.VARIABLES_DIRECTORY), self._storage)
-            self._assets += self._copied(source_of, constants.ASSETS_DIRECTORY, self._assets)
+                directory = self._path(constants.VARIABLES_DIRECTORY)
+                write_variables(saver, directory, self._publication.storage, progress)
+            self._assets += self._copied(
+                source_of, constants.ASSETS_DIRECTORY, self._assets, progress
+            )
 
     def add_extra_assets(self, assets_extra: Mapping[str, Any]) -> None:
         """Adds files to assets.extra/; if that fails, none of them.
@@ -78,9 +99,12 @@ class ModelFiles:
             StorageError: the files cannot be written.
         """
         source_of = checked_extra_assets(assets_extra, self.export_dir, self._extra_assets)
-        with self._all_or_nothing():
+        with self._publication.all_or_nothing():
             self._extra_assets += self._copied(
-                source_of, constants.EXTRA_ASSETS_DIRECTORY, self._extra_assets
+                source_of,
+                constants.EXTRA_ASSETS_DIRECTORY,
+                self._extra_assets,
+                self._job([], source_of, self._extra_assets),
             )
 
     def publish(self, name: str, data: bytes) -> str:
@@ -94,10 +118,7 @@ class ModelFiles:
             SequenceError: a forked child asks.
             StorageError: the files cannot be written; what was put in place is taken away again.
         """
-        with self._storage.open(self._path(name), "wb") as file:
-            file.write(data)
-            self._storage.sync(file)
-        self._publication.publish(name)
+        self._publication.publish(name, data)
         return os.path.join(self.export_dir, name)
 
     def discard(self) -> None:
@@ -110,30 +131,32 @@ class ModelFiles:
 
     def discard_quietly(self) -> None:
         """For when another error is on its way; the rest goes when the interpreter ends."""
-        with contextlib.suppress(errors.StorageError):
-            self.discard()
+        self._publication.discard_quietly()
 
     def _path(self, *names: str) -> str:
         return os.path.join(self._publication.directory, *names)
 
-    def _copied(self, source_of: Mapping[str, str], directory: str, there: list[str]) -> list[str]:
+    def _copied(
+        self,
+        source_of: Mapping[str, str],
+        directory: str,
+        there: list[str],
+        progress: JointProgress,
+    ) -> list[str]:
         if not source_of:
             return []
-        return copy_files(source_of, self._storage, self._path(directory), there)
+        return copy_files(
+            source_of, self._publication.storage, self._path(directory), there, progress
+        )
 
-    @contextlib.contextmanager
-    def _all_or_nothing(self) -> Iterator[None]:
-        """Takes away what a failing block wrote: new entries, or the whole hidden directory."""
-        begun = self._publication.begun
-        before = self._storage.list(self._path()) if begun else []
-        try:
-            yield
-        except BaseException:
-            if not begun:
-                self.discard_quietly()
-            else:
-                with contextlib.suppress(errors.StorageError):
-                    for name in self._storage.list(self._path()):
-                        if name not in before:
-                            self._storage.remove_tree(self._path(name))
-            raise
+    def _job(
+        self, specs: Collection[SaveSpec], source_of: Mapping[str, str], there: Collection[str]
+    ) -> JointProgress:
+        """The progress of one addition; its end is known unless some values are strings."""
+        if self._progress is None:
+            return JointProgress(None, None)
+        sizes = [math.prod(spec.source.shape) * spec.source.dtype.base_dtype.size for spec in specs]
+        files = [path for name, path in source_of.items() if name not in there]
+        total = sum(sizes) + sum(storage_for(path).size(path) for path in files)
+        known = all(spec.source.dtype.base_dtype.size for spec in specs)
+        return JointProgress(self._progress, total if known else None)

@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Storage
+from savedmodel_writer.files import JointProgress, Storage
 from savedmodel_writer.protos import SaverDef
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.tensor_bundle import BundleWriter
@@ -45,13 +45,16 @@ def check_can_save(saver: Saver) -> None:
         )
 
 
-def write_variables(saver: Saver, directory: str, storage: Storage) -> None:
+def write_variables(
+    saver: Saver, directory: str, storage: Storage, progress: JointProgress
+) -> None:
     """Writes the checkpoint of a saver, if it saves anything.
 
     Args:
         saver: what to save.
         directory: the directory variables/; it is made in any case.
         storage: where it is.
+        progress: told of the tensors' bytes written.
 
     Raises:
         InvalidInputError: a value cannot be saved.
@@ -60,19 +63,21 @@ def write_variables(saver: Saver, directory: str, storage: Storage) -> None:
     storage.make_directory(directory)
     prefix = os.path.join(directory, constants.VARIABLES_FILENAME)
     if len(saver.shards) == 1:
-        _write_bundle(saver.shards[0], prefix, storage)
+        _write_bundle(saver.shards[0], prefix, storage, progress)
     elif saver.shards:
         # TensorFlow's own name, though nobody sees it.
         parts = f"{prefix}_temp"
         storage.make_directory(parts)
         prefixes = [f"{parts}/part-{number:05d}" for number in range(len(saver.shards))]
         for shard, part in zip(saver.shards, prefixes, strict=True):
-            _write_bundle(shard, part, storage)
+            _write_bundle(shard, part, storage, progress)
         merge_bundles(prefixes, prefix, storage=storage)
 
 
-def _write_bundle(shard: Sequence[SaveSpec], prefix: str, storage: Storage) -> None:
-    with BundleWriter(prefix, storage=storage) as writer:
+def _write_bundle(
+    shard: Sequence[SaveSpec], prefix: str, storage: Storage, progress: JointProgress
+) -> None:
+    with BundleWriter(prefix, storage=storage, progress=progress.part()) as writer:
         for spec in shard:
             if spec.slice_spec:
                 # "10 5 0,5:0,5": the whole shape, and the slice.

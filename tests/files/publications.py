@@ -10,7 +10,7 @@ import pytest
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import LocalStorage, Storage
-from savedmodel_writer.files.publication import Publication
+from savedmodel_writer.files.publication import Publication, publication_for
 
 LOCAL = LocalStorage(fsync=False)
 
@@ -19,19 +19,28 @@ FIRST = {"a": None, "a/1": b"one", "a/2": b"two", "b": None, "last": b"end"}
 
 
 def begin(target: Path, storage: Storage = LOCAL) -> Publication:
-    return Publication(str(target), storage, taken_by=["last"])
+    return publication_for(str(target), storage, taken_by=["last"])
 
 
 def put(publication: Publication, files: dict[str, bytes | None]) -> None:
+    """Writes the files, all but `last`, which `publish` writes."""
     storage = publication.storage
+    directory = publication.directory
     for name, content in files.items():
-        path = f"{publication.directory}/{name}"
+        path = f"{directory}/{name}"
         if content is None:
             storage.make_directory(path)
-        else:
+        elif name != "last":
             with storage.open(path, "wb") as file:
                 file.write(content)
                 storage.sync(file)
+
+
+def publish(publication: Publication, files: dict[str, bytes | None]) -> None:
+    """Puts in place what was put, with the `last` of those files."""
+    last = files["last"]
+    assert last is not None
+    publication.publish("last", last)
 
 
 def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str) -> Path:

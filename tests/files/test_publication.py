@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.files.faults import tree
-from tests.files.publications import FIRST, begin, put
+from tests.files.publications import FIRST, begin, publish, put
 
 
 def test_nothing_is_visible_before_and_everything_after(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ def test_nothing_is_visible_before_and_everything_after(tmp_path: Path) -> None:
     (hidden,) = tmp_path.iterdir()
     assert hidden.name.startswith(".savedmodel_writer-model-")
     assert f"-{os.getpid()}-" in hidden.name
-    model.publish("last")
+    publish(model, FIRST)
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
     assert tree(tmp_path / "model") == FIRST
 
@@ -27,10 +27,10 @@ def test_nothing_is_visible_before_and_everything_after(tmp_path: Path) -> None:
 def test_a_second_round_adds_files_and_replaces_the_last(tmp_path: Path) -> None:
     model = begin(tmp_path / "model")
     put(model, FIRST)
-    model.publish("last")
-    put(model, {"a": None, "a/3": b"three", "c": None, "last": b"new end"})
+    publish(model, FIRST)
+    put(model, new := {"a": None, "a/3": b"three", "c": None, "last": b"new end"})
     assert tree(tmp_path / "model") == FIRST, "visible too early"
-    model.publish("last")
+    publish(model, new)
     assert tree(tmp_path / "model") == FIRST | {"a/3": b"three", "c": None, "last": b"new end"}
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
 
@@ -41,7 +41,7 @@ def test_modes_follow_the_umask(tmp_path: Path, umask: int) -> None:
     try:
         model = begin(tmp_path / "new" / "model")
         put(model, FIRST)
-        model.publish("last")
+        publish(model, FIRST)
     finally:
         os.umask(before)
     for path in [tmp_path / "new", *(tmp_path / "new").rglob("*")]:
@@ -54,7 +54,7 @@ def test_an_empty_directory_keeps_its_permissions(tmp_path: Path) -> None:
     (tmp_path / "model").chmod(0o2751)
     model = begin(tmp_path / "model")
     put(model, FIRST)
-    model.publish("last")
+    publish(model, FIRST)
     assert stat.S_IMODE((tmp_path / "model").stat().st_mode) == 0o2751
 
 

@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import staging
+from savedmodel_writer.files import hidden_names
 from tests.files.faults import FaultyStorage, tree
-from tests.files.publications import FIRST, LOCAL, begin, inside, put
+from tests.files.publications import FIRST, LOCAL, begin, inside, publish, put
 
 
 def test_two_on_one_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = begin(tmp_path / "model"), begin(tmp_path / "model")
     put(first, FIRST)
-    put(second, {"last": b"other"})
-    first.publish("last")
+    put(second, {"b": None})
+    publish(first, FIRST)
     with pytest.raises(errors.ExportDirectoryError, match="last") as caught:
-        second.publish("last")
+        second.publish("last", b"other")
     assert isinstance(caught.value, AssertionError)
     second.discard()
     assert tree(tmp_path) == {"model": None} | {f"model/{key}": FIRST[key] for key in FIRST}
@@ -32,10 +32,10 @@ def test_two_inside_one_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     target = inside(tmp_path, monkeypatch, "mount")
     first, second = begin(target), begin(target)
     put(first, FIRST)
-    put(second, {"last": b"other"})
-    first.publish("last")
+    put(second, {"b": None})
+    publish(first, FIRST)
     with pytest.raises(errors.ExportDirectoryError):
-        second.publish("last")
+        second.publish("last", b"other")
     second.discard()
     assert tree(target) == FIRST
 
@@ -50,7 +50,7 @@ def test_two_inside_one_directory_at_the_same_moment(
         def make_directory(self, path: str, **kwargs: bool) -> None:
             if path == str(target / "a"):
                 os.mkdir(path)  # the rival's
-            os.mkdir(path) if not kwargs else super().make_directory(path, **kwargs)
+            os.mkdir(path)
 
         def call(self, name: str, function: Callable[..., Any], *args: Any, **kw: Any) -> Any:
             return function(*args, **kw)
@@ -65,7 +65,7 @@ def test_two_inside_one_directory_at_the_same_moment(
     model = begin(target, Mapped(-1))
     put(model, FIRST)
     with pytest.raises(errors.ExportDirectoryError):
-        model.publish("last")
+        publish(model, FIRST)
     model.discard()
     assert tree(target) == {"a": None}, "the rival's directory stays, and nothing else"
 
@@ -75,7 +75,7 @@ def test_what_users_put_there_meanwhile_stays(tmp_path: Path) -> None:
     put(model, FIRST)
     (tmp_path / "model" / "assets.extra").mkdir(parents=True)
     (tmp_path / "model" / "assets.extra" / "warmup").write_bytes(b"w")
-    model.publish("last")
+    publish(model, FIRST)
     extra = {"assets.extra": None, "assets.extra/warmup": b"w"}
     assert tree(tmp_path / "model") == FIRST | extra
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
@@ -88,7 +88,7 @@ def test_what_users_put_in_the_way_stays(tmp_path: Path) -> None:
     (tmp_path / "model" / "a" / "2").write_bytes(b"the user's")
     before = tree(tmp_path / "model")
     with pytest.raises(errors.ExportDirectoryError, match="a/2"):
-        model.publish("last")
+        publish(model, FIRST)
     model.discard()
     assert tree(tmp_path) == {"model": None} | {f"model/{key}": before[key] for key in before}
 
@@ -98,7 +98,7 @@ def test_a_file_put_in_the_way_stays(tmp_path: Path) -> None:
     put(model, FIRST)
     (tmp_path / "model").write_bytes(b"the user's")
     with pytest.raises(errors.ExportDirectoryError):
-        model.publish("last")
+        publish(model, FIRST)
     model.discard()
     assert tree(tmp_path) == {"model": b"the user's"}
 
@@ -106,11 +106,11 @@ def test_a_file_put_in_the_way_stays(tmp_path: Path) -> None:
 def test_a_published_directory_that_was_removed(tmp_path: Path) -> None:
     model = begin(tmp_path / "model")
     put(model, FIRST)
-    model.publish("last")
+    publish(model, FIRST)
     LOCAL.remove_tree(str(tmp_path / "model"))
-    put(model, {"last": b"new"})
+    put(model, {"c": None})
     with pytest.raises(errors.NotFoundError, match="removed"):
-        model.publish("last")
+        publish(model, FIRST)
     model.discard()
     assert tree(tmp_path) == {}
 
@@ -118,20 +118,20 @@ def test_a_published_directory_that_was_removed(tmp_path: Path) -> None:
 def test_names_left_by_a_killed_process_are_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staging, "_numbers", iter([7, 7, 8]))
+    monkeypatch.setattr(hidden_names, "_numbers", iter([7, 7, 8]))
     killed = begin(tmp_path / "model")
-    put(killed, {"last": b"left"})
+    put(killed, {"left": b"left"})
     model = begin(tmp_path / "model")
     put(model, FIRST)
     assert model.directory.endswith("-8")
-    model.publish("last")
+    publish(model, FIRST)
     assert tree(tmp_path / "model") == FIRST
-    assert (Path(killed.directory) / "last").read_bytes() == b"left"
+    assert (Path(killed.directory) / "left").read_bytes() == b"left"
 
 
 @pytest.mark.parametrize("name", ["n" * 255, "é" * 127, "\udcff\udcfe", "a\nb "])
 def test_any_file_name(tmp_path: Path, name: str) -> None:
     model = begin(tmp_path / name)
     put(model, FIRST)
-    model.publish("last")
+    publish(model, FIRST)
     assert tree(tmp_path / name) == FIRST

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults, tree
-from tests.files.publications import FIRST, LOCAL, begin, put
+from tests.files.publications import FIRST, LOCAL, begin, publish, put
 
 
 def rounds(target: Path) -> Callable[[FaultyStorage], None]:
@@ -16,7 +16,7 @@ def rounds(target: Path) -> Callable[[FaultyStorage], None]:
         model = begin(target, storage)
         try:
             put(model, FIRST)
-            model.publish("last")
+            publish(model, FIRST)
         except BaseException:
             model.discard()
             raise
@@ -76,11 +76,11 @@ def test_a_full_disk_in_the_second_round(tmp_path: Path) -> None:
     def scenario(storage: FaultyStorage) -> None:
         model = begin(target, LOCAL)
         put(model, FIRST)
-        model.publish("last")
-        model.storage = storage
+        publish(model, FIRST)
+        model.storage.inner = storage
         try:
-            put(model, {"a": None, "a/3": b"three", "last": b"new end"})
-            model.publish("last")
+            put(model, second := {"a": None, "a/3": b"three", "last": b"new end"})
+            publish(model, second)
         except BaseException:
             model.discard()
             raise

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import publication
+from savedmodel_writer.files import by_rename
 from tests.files.faults import FaultyStorage, tree
-from tests.files.publications import FIRST, begin, inside, put, refuse_siblings
+from tests.files.publications import FIRST, begin, inside, publish, put, refuse_siblings
 
 
 @pytest.mark.parametrize("reason", ["link", "mount", "current", "parent"])
@@ -28,11 +28,11 @@ def test_fallback_into_the_directory(
     (hidden,) = target.iterdir()
     assert hidden.name.startswith(".savedmodel_writer-")
     assert "one by one" in caplog.text
-    model.publish("last")
+    publish(model, FIRST)
     assert tree(target) == FIRST
     assert target.stat().st_ino == identity, "the directory itself was replaced"
-    put(model, {"a": None, "a/3": b"three", "last": b"new"})
-    model.publish("last")
+    put(model, second := {"a": None, "a/3": b"three", "last": b"new"})
+    publish(model, second)
     assert tree(target) == FIRST | {"a/3": b"three", "last": b"new"}
     put(model, {"a": None})
     model.discard()
@@ -62,7 +62,7 @@ def test_fallback_when_the_rename_is_refused(tmp_path: Path, number: int) -> Non
     (tmp_path / "model").mkdir()
     model = begin(tmp_path / "model", Refusing(-1))
     put(model, FIRST)
-    model.publish("last")
+    publish(model, FIRST)
     assert tree(tmp_path) == {"model": None} | {f"model/{key}": FIRST[key] for key in FIRST}
 
 
@@ -71,10 +71,10 @@ def test_fallback_for_another_users_directory(
 ) -> None:
     (tmp_path / "model").mkdir()
     identity = (tmp_path / "model").stat().st_ino
-    monkeypatch.setattr(publication, "take_over_permissions", lambda made, standing: False)
+    monkeypatch.setattr(by_rename, "take_over_permissions", lambda made, standing: False)
     model = begin(tmp_path / "model")
     put(model, FIRST)
-    model.publish("last")
+    publish(model, FIRST)
     assert tree(tmp_path / "model") == FIRST
     assert (tmp_path / "model").stat().st_ino == identity
 
@@ -84,5 +84,5 @@ def test_a_storage_without_atomic_rename(tmp_path: Path) -> None:
     storage.atomic_rename = False
     model = begin(tmp_path / "deep" / "model", storage)
     put(model, FIRST)
-    model.publish("last")
+    publish(model, FIRST)
     assert tree(tmp_path / "deep" / "model") == FIRST

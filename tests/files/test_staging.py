@@ -27,11 +27,11 @@ def run(script: str, *args: object) -> subprocess.CompletedProcess[str]:
     prelude = """
         import os, sys
         from savedmodel_writer.files import LocalStorage
-        from savedmodel_writer.files.publication import Publication
-        model = Publication(sys.argv[1], LocalStorage(), taken_by=["last"])
+        from savedmodel_writer.files.publication import publication_for
+        model = publication_for(sys.argv[1], LocalStorage(), taken_by=["last"])
 
         def put():
-            open(model.directory + "/last", "w").close()
+            model.directory
 
     """
     program = textwrap.dedent(prelude) + textwrap.dedent(script)
@@ -59,7 +59,7 @@ def test_a_forked_child_takes_nothing_away(tmp_path: Path) -> None:
         child = os.fork()
         if child == 0:
             try:
-                model.publish("last")
+                model.publish("last", b"")
             except AssertionError as error:
                 assert "forked" in str(error), error
             else:
@@ -67,7 +67,7 @@ def test_a_forked_child_takes_nothing_away(tmp_path: Path) -> None:
             model.discard()
             sys.exit(7)  # runs what is registered for the exit
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
-        model.publish("last")
+        model.publish("last", b"")
     """
     result = run(script, tmp_path / "1")
     assert result.returncode == 0, result.stderr
@@ -79,7 +79,7 @@ def test_a_child_forked_before_anything_was_made_works(tmp_path: Path) -> None:
         child = os.fork()
         if child == 0:
             put()
-            model.publish("last")
+            model.publish("last", b"")
         else:
             assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     """
