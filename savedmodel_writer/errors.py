@@ -117,6 +117,10 @@ class MetaGraphNotFoundError(InvalidInputError, RuntimeError):
     """A SavedModel has no MetaGraph of those tags, or several could be meant."""
 
 
+class TensorIndexError(InvalidInputError, IndexError):
+    """An index into a tensor is out of range, or of a kind that cannot be read from a file."""
+
+
 class SequenceError(InvalidInputError, AssertionError):
     """Methods were called in an order that TensorFlow refuses with AssertionError."""
 
@@ -231,3 +235,7 @@ class FileChangedError(StorageError):
 
 class ResourceExhaustedError(StorageError):
     """`tf.errors.ResourceExhaustedError`: the disk or the quota is full."""
+
+
+class WorkerError(StorageError, ChildProcessError):
+    """An executor that was to write a part of a checkpoint failed: a worker of it died."""

@@ -1,12 +1,11 @@
-"""Where paths are opened, and nowhere else: Storage, and the storage of local file systems."""
+"""Where paths are opened, and nowhere else: Storage, that of local file systems, that of fsspec."""
 
 from __future__ import annotations
 
-from savedmodel_writer import errors
 from savedmodel_writer.files.local import LocalStorage
-from savedmodel_writer.files.paths import Path, path_text
+from savedmodel_writer.files.paths import Path, is_url, path_text
 from savedmodel_writer.files.progress import JointProgress, Progress
-from savedmodel_writer.files.storage import Mode, Storage
+from savedmodel_writer.files.storage import Mode, Storage, give_up
 
 __all__ = [
     "JointProgress",
@@ -15,6 +14,7 @@ __all__ = [
     "Path",
     "Progress",
     "Storage",
+    "give_up",
     "path_text",
     "storage_for",
 ]
@@ -23,16 +23,17 @@ __all__ = [
 def storage_for(path: Path, *, fsync: bool = True) -> Storage:
     """The storage that a path names; `fsync=False` for one that does not wait for the device.
 
+    URLs are those of fsspec: `s3://bucket/model/1`, `gs://`, `abfs://`, `memory://` and so on.
+
     Raises:
         InvalidTypeError: it is no path.
-        UnimplementedError: the path is a URL; give a Storage that knows its scheme.
+        InvalidArgumentError: it is a URL with parts that no file can have, such as `..`.
+        MissingExtraError: it is a URL, and fsspec or its driver is not installed.
+        UnimplementedError: it is a URL of a protocol that fsspec has no driver for.
     """
     text = path_text(path)
-    scheme, separator, _ = text.partition("://")
-    if separator and scheme.isalnum():
-        raise errors.UnimplementedError(
-            f"File system scheme '{scheme}' not implemented (file: '{text}'); "
-            f"pass storage= with an object that opens {scheme}:// paths",
-            path=text,
-        )
+    if is_url(text):
+        from savedmodel_writer.files.fsspec import FsspecStorage
+
+        return FsspecStorage.for_url(text)
     return LocalStorage(fsync=fsync)

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from savedmodel_writer import errors
 from savedmodel_writer.files.progress import Progress
-from savedmodel_writer.files.storage import Storage
+from savedmodel_writer.files.storage import Storage, give_up
 
 _CHUNK = 1 << 20
 
@@ -39,21 +39,23 @@ def copy_file(
         before = _state(storage, source, reader)
         total = before[0]
         done = 0
+        writer = None
         try:
-            with into.open(destination, "wb") as writer:
-                for chunk in _chunks(reader):
-                    writer.write(chunk)
-                    done += len(chunk)
-                    if progress is not None:
-                        progress(done, total)
-                if _state(storage, source, reader) != before:
-                    raise errors.FileChangedError(
-                        f"{source} changed while it was copied; copy it when it is at rest",
-                        path=source,
-                    )
-                into.sync(writer)
+            writer = into.open(destination, "wb")
+            for chunk in _chunks(reader):
+                writer.write(chunk)
+                done += len(chunk)
+                if progress is not None:
+                    progress(done, total)
+            if _state(storage, source, reader) != before:
+                raise errors.FileChangedError(
+                    f"{source} changed while it was copied; copy it when it is at rest",
+                    path=source,
+                )
+            into.sync(writer)
+            writer.close()
         except BaseException:
-            if into.exists(destination):
+            if (writer is None or not give_up(writer)) and into.exists(destination):
                 into.remove(destination)
             raise
 

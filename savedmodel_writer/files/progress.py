@@ -31,8 +31,13 @@ class JointProgress:
         self._error: BaseException | None = None
         self._lock = threading.Lock()
 
-    def part(self) -> Progress:
-        """The progress of one job, whose bytes are added to those of the others."""
+    def part(self) -> Progress | None:
+        """The progress of one job, whose bytes are added to those of the others.
+
+        None if nobody wants to know, so that the job need not count.
+        """
+        if self._report is None:
+            return None
         before = 0
 
         def report(done: int, total: int | None = None, /) -> None:

@@ -6,7 +6,10 @@ can be written by another process or machine.
 
 from __future__ import annotations
 
+import contextlib
 from typing import BinaryIO, Literal, Protocol
+
+from savedmodel_writer import errors
 
 Mode = Literal["rb", "wb"]
 
@@ -26,7 +29,9 @@ class Storage(Protocol):
         """Opens a file; "wb" makes it, or empties it if it is there.
 
         A new file's permissions are 0666 less the umask: a server run by another user reads it.
-        `write` takes the whole buffer or raises.
+        `write` takes the whole buffer or raises. Where files can appear only once they are closed,
+        the file has a method `discard`, which closes it without that, as does leaving its `with`
+        block by an exception; see `give_up`.
         """
 
     def replace(self, src: str, dst: str) -> None:
@@ -64,3 +69,15 @@ class Storage(Protocol):
 
     def sync_directory(self, path: str) -> None:
         """Makes what was created and renamed in a directory survive a power cut, if asked to."""
+
+
+def give_up(file: BinaryIO) -> bool:
+    """Closes a file whose writing failed, whatever that raises; it does not appear if it can.
+
+    Returns:
+        Whether nothing of it is there; otherwise it is to be removed.
+    """
+    discard = getattr(file, "discard", None)
+    with contextlib.suppress(errors.StorageError):
+        (discard or file.close)()
+    return discard is not None

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import attrs
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Storage
+from savedmodel_writer.files import Storage, give_up
 
 
 @attrs.define
@@ -20,7 +20,8 @@ class Leftovers:
         storage: where they are.
         files: paths to remove.
         directory: to remove if that leaves it empty.
-        open: a file to close first.
+        open: a file to close first. If it was an upload that was not finished, nothing of the
+            bundle is there: what has these names is an earlier one.
         process: the process that made them.
     """
 
@@ -34,9 +35,8 @@ class Leftovers:
         """Removes it, whatever the state of the disk; the error that led here is the one to see."""
         if os.getpid() != self.process:
             return
-        with contextlib.suppress(errors.StorageError):
-            if self.open is not None:
-                self.open.close()
+        if self.open is not None and not self.open.closed and give_up(self.open):
+            self.files.clear()
         for path in self.files:
             with contextlib.suppress(errors.StorageError):
                 self.storage.remove(path)

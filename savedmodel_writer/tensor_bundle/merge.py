@@ -185,7 +185,10 @@ def _join(parted: PartedTensor, key: bytes, entry: BundleEntryProto, prefix: str
 
 
 def _publish(merged: _MergedIndex, output: str, storage: Storage) -> None:
-    """Writes the index under a hidden name, renames the data files, then the index."""
+    """Writes the index under a hidden name, renames the data files, then the index.
+
+    Where a rename is a copy, the index is written in its place, last.
+    """
     for path in merged.files:
         if not storage.exists(path):
             raise errors.MissingShardError(f"{path}; no such file to merge", path=path)
@@ -193,16 +196,22 @@ def _publish(merged: _MergedIndex, output: str, storage: Storage) -> None:
         (path, data_file(output, shard, len(merged.files)))
         for shard, path in enumerate(merged.files)
     ]
-    hidden = hidden_name(index_file(output))
+    index = index_file(output)
+    hidden = hidden_name(index) if storage.atomic_rename else index
     done: list[tuple[str, str]] = []
     try:
-        with storage.open(hidden, "wb") as file:
-            merged.write(TableBuilder(file.write))
-            storage.sync(file)
+        if storage.atomic_rename:
+            _write_index(merged, hidden, storage)
+        elif storage.exists(index):
+            # An earlier bundle's, whose tensors are not those of the files that appear now.
+            storage.remove(index)
         for src, dst in renames:
             storage.replace(src, dst)
             done.append((src, dst))
-        storage.replace(hidden, index_file(output))
+        if storage.atomic_rename:
+            storage.replace(hidden, index)
+        else:
+            _write_index(merged, index, storage)
         storage.sync_directory(os.path.dirname(output))
     except BaseException:
         for src, dst in reversed(done):
@@ -211,3 +220,9 @@ def _publish(merged: _MergedIndex, output: str, storage: Storage) -> None:
         with contextlib.suppress(errors.StorageError):
             storage.remove(hidden)
         raise
+
+
+def _write_index(merged: _MergedIndex, path: str, storage: Storage) -> None:
+    with storage.open(path, "wb") as file:
+        merged.write(TableBuilder(file.write))
+        storage.sync(file)

@@ -1,10 +1,7 @@
 """Writes a checkpoint in one call: in one piece, or in shards by several workers and a merge.
 
 With one shard the bundle is written directly; with several each is first a bundle of its own, in a
-hidden directory beside the prefix, as in TensorFlow's sharded Saver (whose bytes result). A worker
-gets a prefix, tensors and a storage, all of which can be pickled. A part that is written twice is
-written with the same bytes, and appears by a rename; one that comes too late finds the directory
-gone and fails.
+hidden directory beside the prefix (`parts`), as in TensorFlow's sharded Saver, whose bytes result.
 """
 
 from __future__ import annotations
@@ -12,28 +9,19 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Path, Storage, path_text, storage_for
+from savedmodel_writer.files import JointProgress, Path, Progress, Storage, path_text, storage_for
 from savedmodel_writer.sources import TensorSource, as_source
-from savedmodel_writer.tensor_bundle.file_names import (
-    encode_name,
-    hidden_name,
-    sharded_prefix,
-)
+from savedmodel_writer.tensor_bundle.file_names import encode_name
 from savedmodel_writer.tensor_bundle.merge import merge_bundles
+from savedmodel_writer.tensor_bundle.parts import Part, PartsDirectory, Tensor, write_bundle
 from savedmodel_writer.tensor_bundle.payload import check_dtype
-from savedmodel_writer.tensor_bundle.tensor_slice import parse_shape_and_slice
-from savedmodel_writer.tensor_bundle.writer import BundleWriter
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor  # noqa: TID251  a type only
-
-# A tensor as SaveV2 takes it: name, shape_and_slice ("" for a whole tensor), value.
-Tensor: TypeAlias = "tuple[str | bytes, str, Any]"
-Progress: TypeAlias = "Callable[[int, int], object]"
+    from concurrent.futures import Executor, Future  # noqa: TID251  types only
 
 
 def save_checkpoint(
@@ -55,14 +43,18 @@ def save_checkpoint(
             Each is read when its turn comes, in pieces.
         num_shards: how many data files to write; no more than there are tensors. Each gets
             consecutive tensors of about the same number of bytes.
-        executor: what writes several shards; a pool of threads if None. A pool of processes needs
-            values that can be pickled.
-        progress: called with the number of tensors written and of all tensors, after each tensor,
-            or after each shard where an executor writes them.
+        executor: what writes several shards: any `concurrent.futures.Executor`, such as
+            `dask.distributed.Client.get_executor()`; a pool of threads if None. Workers in other
+            processes need values that can be pickled, those on other machines a prefix that leads
+            to the same place there.
+        progress: called with the number of bytes of the tensors that are written, and of all (None
+            where that is not known before: strings), after each few megabytes, or after each shard
+            where a given executor writes them. What it raises gives up the checkpoint.
         storage: where to write; what `files.storage_for` gives if None.
 
     Raises:
         InvalidInputError: there are no tensors, or a name or value cannot be saved.
+        WorkerError: the executor failed, not the writing: its workers died.
         StorageError: the file system refused.
     """
     if num_shards < 1:
@@ -109,6 +101,7 @@ def write_shards(
 
     Raises:
         InvalidInputError: a shard is without tensors, or a name, slice or value cannot be saved.
+        WorkerError: as in `save_checkpoint`.
         StorageError: the file system refused.
     """
     if not shards or not all(shards):
@@ -116,90 +109,82 @@ def write_shards(
             f"{path_text(prefix)}: a checkpoint, and each shard of it, has at least one tensor"
         )
     storage = storage_for(prefix) if storage is None else storage
+    joint = JointProgress(progress, None if progress is None else _total_bytes(shards))
     if len(shards) == 1:
-        _write(path_text(prefix), shards[0], storage, progress)
+        write_bundle(path_text(prefix), shards[0], storage, joint.part())
     else:
-        _write_parts(path_text(prefix), shards, executor, progress, storage)
-
-
-def _write(
-    prefix: str, tensors: Sequence[Tensor], storage: Storage, progress: Progress | None = None
-) -> None:
-    with BundleWriter(prefix, storage=storage) as writer:
-        for number, (name, shape_and_slice, value) in enumerate(tensors, start=1):
-            parsed = parse_shape_and_slice(shape_and_slice)
-            if parsed is None:
-                writer.add(name, value)
-            else:
-                full_shape, part = parsed
-                writer.add_slice(name, full_shape, str(part), value)
-            if progress is not None:
-                progress(number, len(tensors))
-
-
-def _write_part(prefix: str, tensors: Sequence[Tensor], storage: Storage) -> None:
-    """What a worker does."""
-    directory = os.path.dirname(prefix)
-    if not storage.is_directory(directory):
-        raise errors.NotFoundError(
-            f"{directory}; the checkpoint of which {os.path.basename(prefix)} was a part is "
-            "finished or given up",
-            path=directory,
-        )
-    _write(prefix, tensors, storage)
+        _write_parts(path_text(prefix), shards, executor, joint, storage)
 
 
 def _write_parts(
     prefix: str,
     shards: Sequence[Sequence[Tensor]],
     executor: Executor | None,
-    progress: Progress | None,
+    progress: JointProgress,
     storage: Storage,
 ) -> None:
     """Writes the parts in a hidden directory and merges them."""
-    parent = os.path.dirname(prefix)
-    if parent:
-        storage.make_directory(parent, exist_ok=True)
-    directory = hidden_name(prefix)
-    storage.make_directory(directory)
-    parts = [
-        sharded_prefix(f"{directory}/part", number, len(shards)) for number in range(len(shards))
-    ]
+    directory = PartsDirectory(prefix, storage)
     try:
-        with contextlib.ExitStack() as stack:
-            if executor is None:
-                from concurrent.futures import ThreadPoolExecutor  # noqa: TID251  the default
-
-                workers = min(len(shards), os.cpu_count() or 1)
-                executor = stack.enter_context(ThreadPoolExecutor(workers))
-            _run(executor, list(zip(parts, shards, strict=True)), progress, storage)
-        merge_bundles(parts, prefix, storage=storage)
-    except BaseException:
-        with contextlib.suppress(errors.StorageError):
-            storage.remove_tree(directory)
-        raise
+        parts = [directory.part(number, shards) for number in range(len(shards))]
+        prefixes = (
+            _by_threads(parts, progress)
+            if executor is None
+            else _by_workers(parts, executor, progress, prefix)
+        )
+        merge_bundles(prefixes, prefix, delete_old_dirs=False, storage=storage)
+    finally:
+        directory.remove()
 
 
-def _run(
-    executor: Executor,
-    parts: Sequence[tuple[str, Sequence[Tensor]]],
-    progress: Progress | None,
-    storage: Storage,
-) -> None:
-    """Has the parts written; when one fails, waits for those that are being written."""
-    total = sum(len(tensors) for _, tensors in parts)
-    done = 0
-    futures = [executor.submit(_write_part, prefix, tensors, storage) for prefix, tensors in parts]
+def _by_threads(parts: Sequence[Part], progress: JointProgress) -> list[str]:
+    """Has the parts written by threads of this process."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: TID251  the default
+
+    with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1)) as pool:
+        futures = [pool.submit(part.write, progress.part()) for part in parts]
+        try:
+            return [future.result()[0] for future in futures]
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _by_workers(
+    parts: Sequence[Part], executor: Executor, progress: JointProgress, where: str
+) -> list[str]:
+    """Has the parts written by a given executor; returns once no attempt that it knows of runs."""
+    from concurrent.futures import as_completed  # noqa: TID251  for the given executor's futures
+
+    futures: list[Future[tuple[str, int]]] = []
     try:
-        for future, (_, tensors) in zip(futures, parts, strict=True):
-            future.result()
-            done += len(tensors)
-            if progress is not None:
-                progress(done, total)
+        with _worker_errors(where):
+            futures += [executor.submit(part.write) for part in parts]
+        for future in as_completed(futures):
+            with _worker_errors(where):
+                _, written = future.result()
+            progress.add(written)
+        return [future.result()[0] for future in futures]
     finally:
         for future in futures:
-            if not future.cancel():
-                future.exception()
+            with contextlib.suppress(Exception):  # the first error is the one to see
+                if not future.cancel():
+                    future.exception()
+
+
+@contextlib.contextmanager
+def _worker_errors(where: str) -> Iterator[None]:
+    """What an executor raises; what the writing of a part raises is this package's already."""
+    try:
+        yield
+    except errors.SavedModelWriterError:
+        raise
+    except Exception as error:
+        raise errors.WorkerError(
+            f"{where}: the executor could not have a part of the checkpoint written; a worker may "
+            f"have died, or the tensors cannot be pickled: {type(error).__name__}: {error}",
+            path=where,
+        ) from error
 
 
 def _balanced(tensors: Sequence[Tensor], num_shards: int) -> list[Sequence[Tensor]]:
@@ -223,3 +208,15 @@ def _balanced(tensors: Sequence[Tensor], num_shards: int) -> list[Sequence[Tenso
 
 def _bytes_of(source: TensorSource) -> int:
     return math.prod(source.shape) * (source.dtype.size or 1)
+
+
+def _total_bytes(shards: Sequence[Sequence[Tensor]]) -> int | None:
+    """Bytes of all tensors; None where one is of a dtype without a fixed size."""
+    total = 0
+    for tensors in shards:
+        for name, _, value in tensors:
+            source = _checked(name, value)
+            if not source.dtype.size:
+                return None
+            total += math.prod(source.shape) * source.dtype.size
+    return total

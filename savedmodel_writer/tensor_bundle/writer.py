@@ -176,6 +176,9 @@ class BundleWriter:
         self._check_open("finish")
         try:
             self._storage.sync(self._data)
+            if not self._storage.atomic_rename and self._storage.exists(self._index_path):
+                # An earlier bundle's, whose tensors are not those of the file that appears now.
+                self._storage.remove(self._index_path)
             self._data.close()
             self._leftovers.files.append(self._index_path)
             with self._storage.open(self._index_path, "wb") as index:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import LocalStorage, Storage, storage_for
+from savedmodel_writer.files import LocalStorage, Storage, path_text, storage_for
 
 STORAGE: Storage = LocalStorage()
 
@@ -191,5 +191,10 @@ def test_storage_for() -> None:
     assert storage_for(b"/a/b") == LocalStorage()
     assert storage_for(Path("a")) == LocalStorage()
     assert storage_for("a", fsync=False) == LocalStorage(fsync=False)
-    with pytest.raises(errors.UnimplementedError, match="s3"):
-        storage_for("s3://bucket/model")
+    for url in "file:///a/b", "local:///a/b", "file://localhost/a/b":
+        assert storage_for(url) == LocalStorage()
+        assert path_text(url) == "/a/b"
+    assert path_text(b"file:///a%20b") == "/a%20b"
+    for url in "file://elsewhere/a/b", "file://":
+        with pytest.raises(errors.InvalidArgumentError, match="this machine"):
+            path_text(url)

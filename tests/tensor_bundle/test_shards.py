@@ -17,7 +17,7 @@ import pytest
 from savedmodel_writer import dtypes, errors
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint, write_shards
-from savedmodel_writer.tensor_bundle.shards import _write_part
+from savedmodel_writer.tensor_bundle.parts import PartsDirectory
 from tests.tensor_bundle.our_bundles import files_in
 
 STORAGE = LocalStorage(fsync=False)
@@ -40,7 +40,7 @@ def executor(request: pytest.FixtureRequest) -> Iterator[Executor | None]:
 
 
 def test_shards(executor: Executor | None, tmp_path: Path) -> None:
-    calls: list[tuple[int, int]] = []
+    calls: list[tuple[int, int | None]] = []
     save_checkpoint(
         tmp_path / "x",
         tensors(10),
@@ -59,16 +59,17 @@ def test_shards(executor: Executor | None, tmp_path: Path) -> None:
         assert {name: array.tolist() for name, array in tensors(10).items()} == {
             name: tensor.read().tolist() for name, tensor in reader.items()
         }
-    assert calls[-1] == (10, 10)
+    total = sum(array.nbytes for array in tensors(10).values())
+    assert calls[-1] == (total, total)
     assert [done for done, _ in calls] == sorted({done for done, _ in calls})
 
 
 def test_one_shard(tmp_path: Path) -> None:
-    calls: list[tuple[int, int]] = []
+    calls: list[tuple[int, int | None]] = []
     save_checkpoint(
         tmp_path / "x", tensors(2), progress=lambda *done: calls.append(done), storage=STORAGE
     )
-    assert calls == [(1, 2), (2, 2)]
+    assert calls == [(12, 36), (36, 36)]
     assert sorted(files_in(tmp_path)) == ["x.data-00000-of-00001", "x.index"]
 
 
@@ -157,9 +158,10 @@ def test_a_worker_that_dies(tmp_path: Path) -> None:
     values = {**tensors(6), "bad": Failing(die=True)}
     with (
         ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool,
-        pytest.raises(BrokenProcessPool),
+        pytest.raises(errors.WorkerError, match="BrokenProcessPool") as caught,
     ):
         save_checkpoint(tmp_path / "x", values, 3, pool, storage=STORAGE)
+    assert isinstance(caught.value.__cause__, BrokenProcessPool)
     assert files_in(tmp_path) == before, "the checkpoint that was there stays"
     assert len(list(tmp_path.iterdir())) == 2
 
@@ -180,6 +182,33 @@ def test_a_worker_that_finishes_twice(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_comes_too_late(tmp_path: Path) -> None:
+    directory = PartsDirectory(str(tmp_path / "x"), STORAGE)
+    part = directory.part(0, [[("a", "", 1.0)]])
+    directory.remove()
     with pytest.raises(errors.NotFoundError, match="finished or given up"):
-        _write_part(str(tmp_path / ".x_temp" / "part-00000-of-00002"), [("a", "", 1.0)], STORAGE)
+        part.write()
+    assert list(tmp_path.iterdir()) == []
+
+
+@attrs.frozen
+class Ending:
+    """A tensor that the checkpoint does not wait for: all is removed while it is read."""
+
+    directory: PartsDirectory
+    shape: tuple[int, ...] = (1,)
+    dtype: dtypes.DType = dtypes.float32
+
+    def chunks(self, max_bytes: int) -> Iterator[bytes]:
+        self.directory.remove()
+        yield bytes(4)
+
+    def read(self) -> Any:
+        raise AssertionError("it is of a fixed size")
+
+
+def test_a_worker_that_ends_too_late(tmp_path: Path) -> None:
+    directory = PartsDirectory(str(tmp_path / "x"), STORAGE)
+    part = directory.part(0, [[("a", "", Ending(directory))]])
+    with pytest.raises(errors.NotFoundError):
+        part.write()
     assert list(tmp_path.iterdir()) == []
