@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from savedmodel_writer.dtypes import DType, as_dtype
 from savedmodel_writer.sources.mapped_file import MappedFile
+from savedmodel_writer.sources.region import Bounds, slices_of
 from savedmodel_writer.sources.tensor_source import Chunk, elements_per_chunk
 from savedmodel_writer.tensors import as_array, view_bits
 
@@ -59,6 +60,15 @@ class ArraySource:
             InvalidArgumentError: a str has a lone surrogate.
         """
         return as_array(self.array)
+
+    def read_part(self, bounds: Bounds) -> npt.NDArray[Any]:
+        """Returns a view of a region; see `Divisible.read_part`.
+
+        Raises:
+            As `read`.
+        """
+        part = self.array[slices_of(bounds)]
+        return part if self.dtype.size else as_array(part)
 
     def __reduce__(self) -> tuple[Any, ...]:
         place = MappedFile.of(self.array)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from savedmodel_writer.errors import OutOfRangeError
 from savedmodel_writer.files import Storage
+from savedmodel_writer.sources.region import ReadInto
 
 
 @attrs.frozen
@@ -40,24 +42,36 @@ class FileRange:
             OutOfRangeError: the file ends before.
             StorageError: the file system refused.
         """
+        with self.opened() as read_into:
+            for start in range(0, self.size, max_bytes):
+                block = np.empty(min(max_bytes, self.size - start), np.uint8).data
+                read_into(start, block)
+                yield block
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[ReadInto]:
+        """Opens the file; what results fills buffers with the bytes from an offset in the range.
+
+        Raises:
+            OutOfRangeError: the file ends before.
+            StorageError: the file system refused.
+        """
         with self.storage.open(self.path, "rb") as file:
             length = file.seek(0, os.SEEK_END)
             if self.offset + self.size > length:
-                raise OutOfRangeError(
-                    f"{self.path}: expected {self.size} bytes at {self.offset}, "
-                    f"the file has {length}",
-                    path=self.path,
-                    offset=self.offset,
-                )
-            file.seek(self.offset)
-            for start in range(0, self.size, max_bytes):
-                block = np.empty(min(max_bytes, self.size - start), np.uint8).data
-                found = file.readinto(block)  # type: ignore[attr-defined]  # not in BinaryIO
-                if found != len(block):
-                    raise OutOfRangeError(
-                        f"{self.path}: expected {len(block)} bytes at {self.offset + start}, "
-                        f"found {found}",
-                        path=self.path,
-                        offset=self.offset + start,
-                    )
-                yield block
+                raise self._error(self.size, 0, f"the file has {length}")
+
+            def read_into(start: int, buffer: memoryview) -> None:
+                file.seek(self.offset + start)
+                found = file.readinto(buffer)  # type: ignore[attr-defined]  # not in BinaryIO
+                if found != len(buffer):
+                    raise self._error(len(buffer), start, f"found {found}")
+
+            yield read_into
+
+    def _error(self, expected: int, start: int, found: str) -> OutOfRangeError:
+        return OutOfRangeError(
+            f"{self.path}: expected {expected} bytes at {self.offset + start}, {found}",
+            path=self.path,
+            offset=self.offset + start,
+        )

@@ -14,6 +14,7 @@ from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import DataLossError
 from savedmodel_writer.sources.arrays import payload_of
 from savedmodel_writer.sources.file_range import FileRange
+from savedmodel_writer.sources.region import Bounds, bounds_of, read_region, slices_of
 from savedmodel_writer.sources.tensor_source import Chunk, elements_per_chunk
 from savedmodel_writer.tensors import as_array
 
@@ -117,6 +118,36 @@ class FileSource:
         except ValueError as error:  # more dimensions, or larger ones, than numpy has
             raise self._error(f"shape {self.shape}: {error}") from None
         return array
+
+    def read_part(self, bounds: Bounds) -> npt.NDArray[Any]:
+        """Returns a region, all of the tensor being read if it is compressed.
+
+        Raises:
+            As `read`.
+        """
+        place = self.payload.plain
+        if place is None:
+            return self.read()[slices_of(bounds)]
+        with place.opened() as read_into:
+            part = read_region(self.shape, bounds, self.stored, read_into)
+        if self.dtype.is_bool:
+            self._check_bools(part.tobytes())
+        return as_array(part, self.dtype)
+
+    def __getitem__(self, index: Any) -> npt.NDArray[Any]:
+        """Reads a part of the tensor.
+
+        Args:
+            index: as numpy's basic indexing: ints, slices, an Ellipsis.
+
+        Raises:
+            TensorIndexError: the index is out of range, or of another kind.
+            DataLossError: the bytes are damaged or not there. A checksum of all of the tensor is
+                not verified.
+            StorageError: the file system refused.
+        """
+        bounds, rest = bounds_of(index, self.shape)
+        return self.read_part(bounds)[rest]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
         array = self.read()

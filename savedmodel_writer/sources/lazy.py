@@ -13,8 +13,11 @@ import numpy.typing as npt
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InvalidArgumentError
 from savedmodel_writer.sources.arrays import ArraySource
+from savedmodel_writer.sources.region import Bounds, slices_of
 from savedmodel_writer.sources.tensor_source import Chunk, elements_per_chunk
 from savedmodel_writer.tensors import as_array
+
+_BLOCK = 1 << 22
 
 
 @attrs.frozen(eq=False)
@@ -55,6 +58,24 @@ class LazySource:
             InvalidArgumentError: the value gives another shape or dtype than it declared.
         """
         return as_array(self._array(self.value, self.shape))
+
+    def read_part(self, bounds: Bounds) -> npt.NDArray[Any]:
+        """Returns a region, for which no other rows are read; see `Divisible.read_part`.
+
+        Raises:
+            As `read`.
+        """
+        if not self.shape or not hasattr(self.value, "__getitem__"):
+            return as_array(self._array(self.value, self.shape)[slices_of(bounds)])
+        row = self.shape[1:]
+        (start, stop), wanted = bounds[0], (slice(None), *slices_of(bounds[1:]))
+        step = max(1, _BLOCK // max(1, prod(row) * (self.dtype.size or 1)))
+        parts = []
+        for first in range(start, max(stop, start + 1), step):
+            last = min(first + step, stop)
+            rows = self._array(self.value[first:last], (last - first, *row))
+            parts.append(as_array(rows[wanted]))
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _array(self, value: Any, shape: tuple[int, ...]) -> npt.NDArray[Any]:
         array = np.asarray(value)

@@ -13,6 +13,7 @@ from savedmodel_writer.dtypes import DType
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.sources.arrays import ArraySource
 from savedmodel_writer.sources.file_source import FileSource
+from savedmodel_writer.sources.region import Bounds, bounds_of
 from savedmodel_writer.sources.tensor_source import Chunk
 from savedmodel_writer.tensors import as_array
 
@@ -62,6 +63,25 @@ class TransposedSource:
             As `FileSource.read`.
         """
         return as_array(self.source.read_stored().T, self.dtype)
+
+    def read_part(self, bounds: Bounds) -> npt.NDArray[Any]:
+        """Returns a region; see `FileSource.read_part`.
+
+        Raises:
+            As `FileSource.read`.
+        """
+        part: npt.NDArray[Any] = self.source.read_part(bounds[::-1]).T
+        return part
+
+    def __getitem__(self, index: Any) -> npt.NDArray[Any]:
+        """Reads a part of the tensor; see `FileSource.__getitem__`.
+
+        Raises:
+            As `FileSource.__getitem__`.
+        """
+        bounds, rest = bounds_of(index, self.shape)
+        part: npt.NDArray[Any] = self.read_part(bounds)[rest]
+        return part
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
         array = self.read()

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import attrs
 import numpy as np
-import numpy.typing as npt
 
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InvalidInputError, UnimplementedError
 from savedmodel_writer.shapes import TensorShape
-from savedmodel_writer.sources import ArraySource, Chunk, TensorSource
+from savedmodel_writer.sources import PartSource, TensorSource, Whole
 from savedmodel_writer.variables.save_slice import SaveSliceInfo
 
 Partitioner = Callable[..., Sequence[int]]
@@ -29,41 +27,10 @@ def fixed_size_partitioner(num_shards: int, axis: int = 0) -> Partitioner:
     return partition
 
 
-@attrs.frozen(eq=False)
-class PartSource:
-    """The TensorSource of one part."""
-
-    whole: TensorSource
-    info: SaveSliceInfo
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The part's shape."""
-        return self.info.var_shape
-
-    @property
-    def dtype(self) -> DType:
-        """The dtype of the whole."""
-        return self.whole.dtype
-
-    def chunks(self, max_bytes: int) -> Iterator[Chunk]:
-        """The part's payload."""
-        return self._as_source().chunks(max_bytes)
-
-    def read(self) -> npt.NDArray[Any]:
-        """The part as an array."""
-        return self._as_source().read()
-
-    def _as_source(self) -> ArraySource:
-        extents = zip(self.info.var_offset, self.info.var_shape, strict=True)
-        part = tuple(slice(offset, offset + length) for offset, length in extents)
-        return ArraySource(self.whole.read()[part])
-
-
 def cut(
     name: str, source: TensorSource, partitioner: Partitioner
-) -> tuple[int, tuple[PartSource, ...]]:
-    """The axis along which a value is cut, and its parts.
+) -> tuple[int, list[tuple[SaveSliceInfo, TensorSource]]]:
+    """The axis along which a value is cut, and its parts: where each lies in it, and its values.
 
     Args:
         name: the name of the whole in the checkpoint.
@@ -85,7 +52,8 @@ def cut(
         )
         for offset, length in _extents(whole[axis], count)
     ]
-    return axis, tuple(PartSource(source, info) for info in infos)
+    all_of_it = Whole(source)
+    return axis, [(info, PartSource(all_of_it, info.bounds)) for info in infos]
 
 
 def _axis_and_count(partitioner: Partitioner, shape: TensorShape, dtype: DType) -> tuple[int, int]:

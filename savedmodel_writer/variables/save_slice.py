@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from savedmodel_writer.protos import SaveSliceInfoDef
+from savedmodel_writer.sources import Bounds
 
 
 @attrs.frozen
@@ -22,6 +23,19 @@ class SaveSliceInfo:
     full_shape: tuple[int, ...]
     var_offset: tuple[int, ...]
     var_shape: tuple[int, ...]
+
+    @classmethod
+    def from_proto(cls, info: SaveSliceInfoDef) -> SaveSliceInfo:
+        """What a SaveSliceInfoDef says."""
+        return cls(
+            info.full_name, tuple(info.full_shape), tuple(info.var_offset), tuple(info.var_shape)
+        )
+
+    @property
+    def bounds(self) -> Bounds:
+        """Where it begins and ends, per dimension."""
+        extents = zip(self.var_offset, self.var_shape, strict=True)
+        return tuple((offset, offset + length) for offset, length in extents)
 
     @property
     def spec(self) -> str:

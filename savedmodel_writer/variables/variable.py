@@ -88,14 +88,14 @@ class Variable(Assignable):
                 return _make(cls, graph, request, use_resource, None)
             axis, sources = cut(name, request.source, partitioner)
             parts = []
-            for index, source in enumerate(sources):
+            for index, (info, source) in enumerate(sources):
                 part = attrs.evolve(
                     request,
                     name=f"{name}/part_{index}",
                     source=source,
                     static_shape=TensorShape(source.shape),
                 )
-                parts.append(_make(cls, graph, part, use_resource, source.info))
+                parts.append(_make(cls, graph, part, use_resource, info))
         except InvalidInputError as error:
             locate(error, str(name or "Variable"), "Variable")
             raise
