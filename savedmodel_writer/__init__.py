@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         errors as errors,
         protos as protos,
         raw_ops as raw_ops,
+        rewriting as rewriting,
         saved_model as saved_model,
         train as train,
     )
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
         import_graph_def as import_graph_def,
         reset_default_graph as reset_default_graph,
     )
+    from savedmodel_writer.rewriting import rewrite as rewrite
     from savedmodel_writer.saved_model import (
         Builder as Builder,
         MethodNameUpdater as MethodNameUpdater,
@@ -98,6 +100,7 @@ if TYPE_CHECKING:
         signature_constants as signature_constants,
         tag_constants as tag_constants,
     )
+    from savedmodel_writer.saved_model.publishing import publish as publish
     from savedmodel_writer.saved_model.reader import SavedModel as SavedModel, load as load
     from savedmodel_writer.saved_model.simple_saving import simple_save as simple_save
     from savedmodel_writer.shapes import TensorShape as TensorShape
@@ -116,7 +119,7 @@ if TYPE_CHECKING:
 
 # By module of this package; submodules themselves stand under "".
 _NAMES = {
-    "": "errors protos raw_ops saved_model train",
+    "": "errors protos raw_ops rewriting saved_model train",
     "array_ops": "identity placeholder",
     "composite_tensors": "IndexedSlices RaggedTensor SparseTensor",
     "control_flow": "global_variables_initializer group no_op tables_initializer",
@@ -130,6 +133,7 @@ _NAMES = {
         "constant get_default_graph Graph GraphKeys import_graph_def Operation "
         "reset_default_graph Tensor"
     ),
+    "rewriting": "rewrite",
     "saved_model": (
         "build_signature_def build_tensor_info Builder classification_signature_def constants "
         "contains_saved_model get_tensor_from_tensor_info is_valid_signature main_op "
@@ -137,6 +141,7 @@ _NAMES = {
         "regression_signature_def "
         "SavedModelBuilder signature_constants tag_constants"
     ),
+    "saved_model.publishing": "publish",
     "saved_model.reader": "load SavedModel",
     "saved_model.simple_saving": "simple_save",
     "shapes": "TensorShape",

@@ -1,8 +1,6 @@
 """SavedModelBuilder: MetaGraphs, their variables and assets, gathered and then published at once.
 
-    SavedModel { saved_model_schema_version = 1   repeated MetaGraphDef meta_graphs = 2 }
-
-That message becomes saved_model.pb; `ModelFiles` has the files beside it.
+The MetaGraphs become one message, and that `model_file`; `ModelFiles` has the files beside it.
 """
 
 from __future__ import annotations
@@ -17,9 +15,10 @@ from savedmodel_writer import errors
 from savedmodel_writer.files import Progress, Storage, storage_for
 from savedmodel_writer.files.target import absolute_path, check_vacant
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
-from savedmodel_writer.protos import GraphDef, SavedModel, SignatureDef, canonical, text
+from savedmodel_writer.protos import GraphDef, SavedModel, SignatureDef
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.addition import Addition, graph_with_values
+from savedmodel_writer.saved_model.model_file import model_file
 from savedmodel_writer.saved_model.model_files import ModelFiles
 from savedmodel_writer.saved_model.variables import check_can_save
 from savedmodel_writer.saved_model.wiped_variables import warn_of_wiped_variables
@@ -75,7 +74,10 @@ class SavedModelBuilder:
         path = absolute_path(export_dir)
         storage = storage or storage_for(path, fsync=fsync)
         check_vacant(path, storage, given=export_dir)
-        self._files = ModelFiles(path, storage, progress=progress)
+        self._begin(ModelFiles(path, storage, progress=progress))
+
+    def _begin(self, files: ModelFiles) -> None:
+        self._files = files
         self._saved_model = SavedModel(
             saved_model_schema_version=constants.SAVED_MODEL_SCHEMA_VERSION
         )
@@ -261,18 +263,7 @@ class SavedModelBuilder:
                 cannot be used any more. A model that it saved before stays as it was.
         """
         self._check_usable()
-        if as_text:
-            name = constants.SAVED_MODEL_FILENAME_PBTXT
-            data = text.to_text(self._saved_model).encode()
-        elif experimental_image_format:
-            raise errors.UnimplementedError(
-                "No proto_splitter is provided, cannot use experimental_image_format. No "
-                "open-source loader reads it. To keep saved_model.pb below 2 GiB, hold large "
-                "constants in Variables: their values go to files of their own, of any size."
-            )
-        else:
-            name = constants.SAVED_MODEL_FILENAME_PB
-            data = canonical.serialize(self._saved_model)
+        name, data = model_file(self._saved_model, as_text, experimental_image_format)
         try:
             return self._files.publish(name, data)
         except BaseException:
