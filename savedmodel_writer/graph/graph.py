@@ -29,7 +29,7 @@ from savedmodel_writer.graph.resolution import PRODUCER, Resolver
 from savedmodel_writer.graph.scopes import Scopes
 from savedmodel_writer.graph.source_line import locate, user_frame
 from savedmodel_writer.graph.tensor import Tensor
-from savedmodel_writer.protos import GraphDef, VersionDef
+from savedmodel_writer.protos import GraphDef, MetaGraphDef, VersionDef
 from savedmodel_writer.shapes import TensorShape
 
 MAX_BYTES = 2**31 - 1
@@ -60,7 +60,7 @@ class Graph(Elements, Scopes, Collections):
 
     @classmethod
     def from_graph_def(
-        cls, graph_def: GraphDef, variables: Mapping[str, Any] | None = None
+        cls, graph_def: GraphDef | MetaGraphDef, variables: Mapping[str, Any] | None = None
     ) -> Graph:
         """Makes a graph of a GraphDef made elsewhere: a frozen model, another tool's graph.
 
@@ -69,13 +69,17 @@ class Graph(Elements, Scopes, Collections):
         have TensorFlow's names for them, and made if they are missing.
 
         Args:
-            graph_def: the GraphDef, a message of ours or of TensorFlow's.
+            graph_def: the GraphDef, a message of ours or of TensorFlow's. It does not say which
+                variables are parts of one tensor, so each is a whole one then; the VariableDefs of
+                a MetaGraphDef do, and name the nodes of each variable.
             variables: for each variable its value, an array or what `Variable` takes, by its name
-                in the checkpoint: the `shared_name` of a VarHandleOp, else the node's name.
+                in the checkpoint: the `shared_name` of a VarHandleOp, else the node's name. Parts
+                of a tensor have its name, and all of it is given.
 
         Raises:
             InvalidInputError: as `import_graph_def` tells; or a variable has no value, or a value
                 has no variable, or another dtype or shape.
+            DataLossError: the VariableDefs are damaged.
         """
         from savedmodel_writer.graph.importer import take_over
 

@@ -14,7 +14,7 @@ from savedmodel_writer.graph.graph_def_import import GraphDefImport
 from savedmodel_writer.graph.imported_names import scopes_of
 from savedmodel_writer.graph.operation import Operation
 from savedmodel_writer.graph.tensor import Tensor
-from savedmodel_writer.protos import GraphDef, OpList, as_message
+from savedmodel_writer.protos import GraphDef, MetaGraphDef, OpList, as_message
 
 
 def import_graph_def(
@@ -74,16 +74,27 @@ def import_graph_def(
     return None if requested is None else elements
 
 
-def take_over(graph: Graph, graph_def: Any, variables: Mapping[str, Any] | None) -> Graph:
+def take_over(graph: Graph, given: Any, variables: Mapping[str, Any] | None) -> Graph:
     """Fills an empty graph with a GraphDef whose variables get values; see `from_graph_def`."""
-    GraphDefImport(graph, _as_graph_def(graph_def)).run()
+    graph_def, meta_graph_def = _graph_def_in(given)
+    GraphDefImport(graph, graph_def).run()
     for name in graph._operations:
         for scope in scopes_of(name):
             graph._names.mark(scope)  # a new `save/…` becomes `save_1/…`
     # Variables are a layer above this one.
     taking_over = importlib.import_module("savedmodel_writer.variables.taking_over")
-    taking_over.take_over_variables(graph, variables or {})
+    variable_defs = taking_over.variable_defs_of(meta_graph_def)
+    taking_over.take_over_variables(graph, variables or {}, variable_defs)
     return graph
+
+
+def _graph_def_in(given: Any) -> tuple[GraphDef, MetaGraphDef]:
+    """A GraphDef, and the MetaGraphDef that it is of; an empty one if it is of none."""
+    try:
+        meta_graph_def = as_message(MetaGraphDef, given)
+    except InvalidTypeError:
+        return _as_graph_def(given), MetaGraphDef()
+    return meta_graph_def.graph_def, meta_graph_def
 
 
 def _as_graph_def(graph_def: Any) -> GraphDef:

@@ -1,8 +1,8 @@
 """Warns of operations that run on load and would replace restored values by initial ones.
 
-Loaders restore the variables and run the init op after that. An initial value is zeros, as the
-graph does not hold the weights: an init op that runs initialisers gives a model of zeros, without
-any error.
+Loaders restore the variables and run the init op after that. An initial value of ours is zeros, as
+the graph does not hold the weights: an init op that runs initialisers gives a model of zeros,
+without any error.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from typing import Any
 from savedmodel_writer.graph import Graph, Operation, Tensor
 from savedmodel_writer.graph.ancestors import ancestors
 from savedmodel_writer.saved_model import constants
+from savedmodel_writer.saved_model.initial_assignments import initialised_variables
 from savedmodel_writer.saved_model.user_warning import warn_user
 from savedmodel_writer.train import Saver
 from savedmodel_writer.train.existing_nodes import saved_operations
 from savedmodel_writer.variables import Variable
 from savedmodel_writer.variables.store import variables_by_name
+from savedmodel_writer.variables.taking_over import TakenOverVariable, runtime_name
 
 
 def warn_of_wiped_variables(graph: Graph, init_op: Any, saver: Saver) -> None:
     """Warns for each operation that loaders run and that reaches initialisers of saved variables.
-
-    The nodes of library functions are not looked at: an initialiser is a node of the graph.
 
     Args:
         graph: the graph, with the main op in its collection.
@@ -32,24 +32,33 @@ def warn_of_wiped_variables(graph: Graph, init_op: Any, saver: Saver) -> None:
     """
     if saver.saver_def is None:
         return
-    saved = saved_operations(graph, saver.saver_def)
+    saved = set(map(runtime_name, saved_operations(graph, saver.saver_def)))
+    variables = [
+        variable
+        for variable in variables_by_name(graph).values()
+        if isinstance(variable, Variable) and runtime_name(variable.op) in saved
+    ]
     for what, op in _run_on_load(graph, init_op):
-        before = ancestors([op])
-        wiped = [
-            variable.op.name
-            for variable in variables_by_name(graph).values()
-            if isinstance(variable, Variable)
-            and variable.op in saved
-            and variable.initializer in before
-        ]
+        wiped = [variable.op.name for variable in _initialised(graph, op, variables)]
         if wiped:
             more = f" and of {len(wiped) - 1} more" if len(wiped) > 1 else ""
             warn_user(
                 f"{what} {op.name!r} runs the initialiser of variable {wiped[0]!r}{more}: loaders "
-                "run it once the values are restored, so the model would have zeros instead of "
-                "what is saved. Give an op that leaves saved variables alone; tables are "
-                "initialised by tables_initializer()"
+                "run it once the values are restored, so the model would have initial values, "
+                "such as zeros, instead of what is saved. Give an op that leaves saved variables "
+                "alone; tables are initialised by tables_initializer()"
             )
+
+
+def _initialised(graph: Graph, op: Operation, variables: list[Variable]) -> Iterable[Variable]:
+    before = ancestors([op])
+    taken_over = {one for one in variables if isinstance(one, TakenOverVariable)}
+    names = initialised_variables(graph, op) if taken_over else set()
+    for variable in variables:
+        if variable.initializer in before or (
+            variable in taken_over and runtime_name(variable.op) in names
+        ):
+            yield variable
 
 
 def _run_on_load(graph: Graph, init_op: Any) -> Iterable[tuple[str, Operation]]:

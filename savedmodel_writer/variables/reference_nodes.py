@@ -14,6 +14,7 @@ import attrs
 
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.protos import VariableDef
 from savedmodel_writer.variables.existing_node import existing_node
 from savedmodel_writer.variables.request import VariableRequest
 from savedmodel_writer.variables.zeros_initializer import colocate_by_name, make_zeros
@@ -92,16 +93,20 @@ def make_reference_nodes(graph: Graph, request: VariableRequest) -> ReferenceNod
     return ReferenceNodes(request, reference, initializer, initial_value, snapshot)
 
 
-def complete_reference_nodes(reference: Tensor, request: VariableRequest) -> ReferenceNodes:
-    """The nodes of a variable whose reference is there; those that are missing are added."""
+def complete_reference_nodes(
+    reference: Tensor, request: VariableRequest, variable_def: VariableDef
+) -> ReferenceNodes:
+    """The nodes of a variable whose reference is there; arguments as for a resource variable."""
     graph = reference.graph
     name = reference.op.name
+    initializers = [variable_def.initializer_name, f"{name}/Assign"]
+    reads = [variable_def.snapshot_name, f"{name}/read"]
     with graph.name_scope(f"{name}/"):
-        initializer = existing_node(graph, f"{name}/Assign", "Assign", reference)
+        initializer = existing_node(graph, initializers, "Assign", reference)
         if initializer is None:
             zeros = make_zeros(graph, request.dtype, request.source.shape, name)
             initializer = _make_initializer(reference, zeros)
-        read = existing_node(graph, f"{name}/read", "Identity", reference)
+        read = existing_node(graph, reads, "Identity", reference)
         snapshot = _make_snapshot(reference, None) if read is None else read.outputs[0]
     return ReferenceNodes(request, reference, initializer, initializer.inputs[1], snapshot)
 

@@ -19,6 +19,7 @@ import attrs
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.protos import VariableDef
 from savedmodel_writer.variables.existing_node import existing_node
 from savedmodel_writer.variables.request import VariableRequest
 from savedmodel_writer.variables.zeros_initializer import colocate_by_name, make_zeros
@@ -161,22 +162,34 @@ def make_resource_nodes(graph: Graph, request: VariableRequest) -> ResourceNodes
     return ResourceNodes(request, handle, initializer, initial_value, element, cached)
 
 
-def complete_resource_nodes(handle: Tensor, request: VariableRequest) -> ResourceNodes:
-    """The nodes of a variable whose handle is there; those that are missing are added."""
+def complete_resource_nodes(
+    handle: Tensor, request: VariableRequest, variable_def: VariableDef
+) -> ResourceNodes:
+    """The nodes of a variable whose handle is there; those that are missing are added.
+
+    Args:
+        handle: the handle.
+        request: what is known of the variable.
+        variable_def: names its nodes, as far as it has names.
+    """
     graph = handle.graph
     name = handle.op.name
+    initializers = [variable_def.initializer_name, f"{name}/Assign"]
+    reads = [variable_def.snapshot_name, f"{name}/Read/ReadVariableOp"]
     with graph.name_scope(f"{name}/"):
-        initializer = existing_node(graph, f"{name}/Assign", "AssignVariableOp", handle)
+        initializer = existing_node(graph, initializers, "AssignVariableOp", handle)
         if initializer is None:
             zeros = make_zeros(graph, request.dtype, request.source.shape, name)
             initializer = _make_initializer(handle, zeros)
-        read = existing_node(graph, f"{name}/Read/ReadVariableOp", "ReadVariableOp", handle)
+        read = existing_node(graph, reads, "ReadVariableOp", handle)
         if read is not None:
             element = read.outputs[0]
         else:
             with graph.name_scope("Read"):
                 element = _make_element(handle, request)
-    return ResourceNodes(request, handle, initializer, initializer.inputs[1], element, None)
+    copy = existing_node(graph, reads, "Identity", element)
+    cached = None if copy is None else copy.outputs[0]
+    return ResourceNodes(request, handle, initializer, initializer.inputs[1], element, cached)
 
 
 def _make_initializer(handle: Tensor, initial_value: Tensor) -> Operation:

@@ -1,39 +1,58 @@
 """Variables of graphs made elsewhere: nodes that are there become Variables with values.
 
-TensorFlow's names say which nodes initialize and read a variable `v`: `v/Assign` and
-`v/Read/ReadVariableOp`, for a reference variable `v/Assign` and `v/read`. What is missing is made.
+VariableDefs say which nodes initialize and read a variable `v`, and which part of a tensor it is.
+Without them TensorFlow's names say the former: `v/Assign` and `v/Read/ReadVariableOp`, for a
+reference variable `v/Assign` and `v/read`. What is missing is made.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from savedmodel_writer.dtypes import as_dtype
-from savedmodel_writer.errors import InputError, InvalidInputError, InvalidTypeError, ShapeError
+import attrs
+
+from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.errors import (
+    DataLossError,
+    InputError,
+    InvalidInputError,
+    InvalidTypeError,
+    ShapeError,
+)
 from savedmodel_writer.graph import Graph, GraphKeys, Operation
+from savedmodel_writer.protos import CollectionDef, DecodeError, MetaGraphDef, VariableDef
 from savedmodel_writer.shapes import TensorShape
-from savedmodel_writer.sources import TensorSource, as_source
+from savedmodel_writer.sources import PartSource, TensorSource, Whole, as_source
 from savedmodel_writer.variables.reference_nodes import complete_reference_nodes
 from savedmodel_writer.variables.request import VariableRequest
 from savedmodel_writer.variables.resource_nodes import complete_resource_nodes, shared_name
+from savedmodel_writer.variables.save_slice import SaveSliceInfo
 from savedmodel_writer.variables.store import variables_by_name
-from savedmodel_writer.variables.variable import variable_of
+from savedmodel_writer.variables.variable import Variable, variable_of
 
 _RESOURCE = "VarHandleOp"
 _REFERENCES = ("VariableV2", "Variable")
 
 
-def take_over_variables(graph: Graph, values: Mapping[str, Any]) -> None:
+class TakenOverVariable(Variable):
+    """A Variable whose nodes were made elsewhere."""
+
+    __slots__ = ()
+
+
+def take_over_variables(
+    graph: Graph, values: Mapping[str, Any], variable_defs: Iterable[VariableDef] = ()
+) -> None:
     """Makes Variables of the nodes of a graph that hold variables and have no value yet.
 
     They join the collections `variables` and `trainable_variables`, as new ones do.
 
     Args:
         graph: the graph.
-        values: the value of each, by its name in the checkpoint: the `shared_name` of a
-            VarHandleOp, else the node's name.
+        values: the value of each, by its name in the checkpoint: that of the tensor it is a part
+            of, or the `shared_name` of a VarHandleOp, else the node's name.
+        variable_defs: what is known of them. A variable without a VariableDef is a whole one.
 
     Raises:
         InputError: a variable has no value, or a value no variable.
@@ -44,91 +63,166 @@ def take_over_variables(graph: Graph, values: Mapping[str, Any]) -> None:
         raise InvalidTypeError(
             f"variables: expected a dict of values by name, found a {type(values).__name__}"
         )
-    holders = _holders(graph)
+    holders = _holders(graph, variable_defs)
     _check_names(holders, values)
-    requests = [_request(name, op, values[name]) for name, op in holders.items()]
+    wholes = {holder.checkpoint_name: Whole(holder.source_of(values)) for holder in holders}
     with (
         graph.as_default(),
         graph.control_dependencies(None),
         graph.name_scope(None),
         graph.all_or_nothing(),
     ):
-        for request, op in zip(requests, holders.values(), strict=True):
-            complete = complete_resource_nodes if op.type == _RESOURCE else complete_reference_nodes
-            variable = variable_of(complete(op.outputs[0], request))
-            variables_by_name(graph)[request.name] = variable
+        for holder in holders:
+            holder.take_over(wholes[holder.checkpoint_name])
 
 
-def _holders(graph: Graph) -> dict[str, Operation]:
-    """The nodes that hold variables without a value, by name in the checkpoint.
+def variable_defs_of(meta_graph_def: MetaGraphDef) -> list[VariableDef]:
+    """The VariableDefs in the collection `variables` of a MetaGraphDef.
 
-    Several VarHandleOps of one name are one variable: the first stands for it.
+    Raises:
+        DataLossError: an item is none.
     """
-    known = {_checkpoint_name(variable.op) for variable in variables_by_name(graph).values()}
-    found: dict[str, Operation] = {}
-    for op in graph.get_operations():
-        if op.type != _RESOURCE and op.type not in _REFERENCES:
-            continue
-        name = _checkpoint_name(op)
-        if name in known:
-            continue
-        first = found.setdefault(name, op)
-        if _described(first) != _described(op):
-            raise InputError(
-                f"variable {name!r} is {_described(first)} for node {first.name!r} and "
-                f"{_described(op)} for node {op.name!r}: one of them has a wrong name",
-                node=op.name,
-                op=op.type,
-            )
-    return found
+    collection = meta_graph_def.collection_def.get(GraphKeys.GLOBAL_VARIABLES, CollectionDef())
+    try:
+        return [VariableDef.FromString(item) for item in collection.bytes_list.value]
+    except DecodeError as error:
+        raise DataLossError(f"collection variables: an item is no VariableDef: {error}") from None
 
 
-def _checkpoint_name(op: Operation) -> str:
+def runtime_name(op: Operation) -> str:
+    """The name of the variable that a node holds: nodes of one name hold one variable."""
     return shared_name(op) if op.type == _RESOURCE else op.name
 
 
-def _described(op: Operation) -> tuple[str, str]:
-    return op.get_attr("dtype").name, str(op.get_attr("shape"))
+@attrs.frozen(eq=False)
+class _Holder:
+    """A node that holds a variable.
+
+    Attributes:
+        op: the node.
+        variable_def: what is known of the variable; empty if nothing is.
+        part: which part of a tensor it is, or None.
+    """
+
+    op: Operation
+    variable_def: VariableDef
+    part: SaveSliceInfo | None
+
+    @property
+    def checkpoint_name(self) -> str:
+        """The name of its tensor in the checkpoint."""
+        return runtime_name(self.op) if self.part is None else self.part.full_name
+
+    @property
+    def dtype(self) -> DType:
+        """The variable's dtype."""
+        dtype: DType = self.op.get_attr("dtype")
+        return dtype
+
+    @property
+    def shape(self) -> TensorShape:
+        """The variable's shape."""
+        shape: TensorShape = self.op.get_attr("shape")
+        return shape
+
+    @property
+    def described(self) -> tuple[str, str]:
+        """What holders of one variable must have in common."""
+        return self.dtype.name, str(self.shape)
+
+    def source_of(self, values: Mapping[str, Any]) -> TensorSource:
+        """The value of its tensor.
+
+        Raises:
+            InvalidInputError: it is of another dtype or shape.
+        """
+        name = self.checkpoint_name
+        shape = self.shape
+        try:
+            if self.part is not None:
+                if not shape.is_compatible_with(self.part.var_shape):
+                    raise ShapeError(
+                        f"it has the shape {shape}, by its VariableDef {self.part.var_shape}"
+                    )
+                shape = TensorShape(self.part.full_shape)
+            return _source(self.dtype, shape, values[name])
+        except InvalidInputError as error:
+            error.message = f"variable {name!r} (node {self.op.name!r}): {error.message}"
+            error.node, error.op = self.op.name, self.op.type
+            raise
+
+    def take_over(self, whole: Whole) -> None:
+        """Makes the Variable, whose value is its part of the tensor's."""
+        source = whole.source if self.part is None else PartSource(whole, self.part.bounds)
+        keys: tuple[str, ...] = (GraphKeys.GLOBAL_VARIABLES,)
+        trainable = self.variable_def.trainable or not self.variable_def.variable_name
+        if trainable:
+            keys += (GraphKeys.TRAINABLE_VARIABLES,)
+        name = runtime_name(self.op)
+        request = VariableRequest(name, source, self.shape, trainable, keys, None)
+        is_resource = self.op.type == _RESOURCE
+        complete = complete_resource_nodes if is_resource else complete_reference_nodes
+        nodes = complete(self.op.outputs[0], request, self.variable_def)
+        variable_of(nodes, self.part, TakenOverVariable)
 
 
-def _check_names(holders: Mapping[str, Operation], values: Mapping[str, Any]) -> None:
-    for name, op in holders.items():
-        if name not in values:
-            close = difflib.get_close_matches(name, map(str, values), n=1, cutoff=0.4)
-            hint = f"; is it {close[0]!r}?" if close else ""
+def _holders(graph: Graph, variable_defs: Iterable[VariableDef]) -> Collection[_Holder]:
+    """The nodes that hold variables without a value.
+
+    Several VarHandleOps of one name are one variable: the first stands for it.
+    """
+    def_of = {one.variable_name.removesuffix(":0"): one for one in variable_defs}
+    known = {runtime_name(variable.op) for variable in variables_by_name(graph).values()}
+    found: dict[str, _Holder] = {}
+    for op in graph.get_operations():
+        if op.type != _RESOURCE and op.type not in _REFERENCES:
+            continue
+        name = runtime_name(op)
+        if name in known:
+            continue
+        variable_def = def_of.get(op.name, VariableDef())
+        part = None
+        if variable_def.HasField("save_slice_info_def"):
+            part = SaveSliceInfo.from_proto(variable_def.save_slice_info_def)
+        holder = _Holder(op, variable_def, part)
+        first = found.setdefault(name, holder)
+        if first.described != holder.described:
             raise InputError(
-                f"variable {name!r} (node {op.name!r}, {op.get_attr('dtype').name}, shape "
-                f"{op.get_attr('shape')}) has no value: give it in `variables`{hint}",
+                f"variable {name!r} is {first.described} for node {first.op.name!r} and "
+                f"{holder.described} for node {op.name!r}: one of them has a wrong name",
                 node=op.name,
                 op=op.type,
             )
-    for name in values:
-        if name not in holders:
-            close = difflib.get_close_matches(str(name), holders, n=1, cutoff=0.4)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+    return found.values()
+
+
+def _check_names(holders: Iterable[_Holder], values: Mapping[str, Any]) -> None:
+    names = {holder.checkpoint_name for holder in holders}
+    for holder in holders:
+        if holder.checkpoint_name not in values:
             raise InputError(
-                f"variables: {name!r} is no variable of the graph that lacks a value{hint}"
+                f"variable {holder.checkpoint_name!r} (node {holder.op.name!r}, "
+                f"{holder.dtype.name}, shape {holder.shape}) has no value: give it in `variables`"
+                + _hint("; is it {!r}?", holder.checkpoint_name, map(str, values)),
+                node=holder.op.name,
+                op=holder.op.type,
+            )
+    for name in values:
+        if name not in names:
+            raise InputError(
+                f"variables: {name!r} is no variable of the graph that lacks a value"
+                + _hint("; did you mean {!r}?", str(name), names)
             )
 
 
-def _request(name: str, op: Operation, value: Any) -> VariableRequest:
-    try:
-        source = _source(op, value)
-    except InvalidInputError as error:
-        error.message = f"variable {name!r} (node {op.name!r}): {error.message}"
-        error.node, error.op = op.name, op.type
-        raise
-    keys = (GraphKeys.GLOBAL_VARIABLES, GraphKeys.TRAINABLE_VARIABLES)
-    return VariableRequest(name, source, _shape(op), True, keys, None)
+def _hint(question: str, name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, sorted(known), n=1, cutoff=0.4)
+    return question.format(close[0]) if close else ""
 
 
-def _shape(op: Operation) -> TensorShape:
-    shape: TensorShape = op.get_attr("shape")
-    return shape
-
-
-def _source(op: Operation, value: Any) -> TensorSource:
-    dtype = op.get_attr("dtype")
+def _source(dtype: DType, shape: TensorShape, value: Any) -> TensorSource:
     if hasattr(value, "__graph_tensor__"):
         raise InvalidTypeError(f"its value is data for the checkpoint, found {value!r}")
     if not hasattr(value, "dtype"):
@@ -139,6 +233,6 @@ def _source(op: Operation, value: Any) -> TensorSource:
             if source.dtype is not as_dtype(dtype.bits_dtype):
                 raise InvalidTypeError(f"it is {dtype.name}, the value {source.dtype.name}")
             source = as_source(value, dtype)
-    if not _shape(op).is_compatible_with(source.shape):
-        raise ShapeError(f"it has the shape {_shape(op)}, the value {source.shape}")
+    if not shape.is_compatible_with(source.shape):
+        raise ShapeError(f"it has the shape {shape}, the value {source.shape}")
     return source

@@ -30,3 +30,25 @@ def saved_and_loaded(export_dir: str, weights: np.ndarray, rows: np.ndarray) -> 
         v1.saved_model.loader.load(session, ["serve"], export_dir)
         product: np.ndarray = session.run("y:0", {"x:0": rows})
     return product
+
+
+def graph_with_init(program: str) -> bytes:
+    """The GraphDef of a graph with a variable `v` and an operation `init`."""
+    with tf.Graph().as_default() as graph:
+        initial = v1.truncated_normal([3])
+        v = v1.get_variable("v", initializer=initial, use_resource=True)
+        if program == "initializers":
+            v1.group(v1.global_variables_initializer(), v1.tables_initializer(), name="init")
+        elif program == "restoring":
+            saver = v1.train.Saver()
+            v1.group(graph.get_operation_by_name(saver.saver_def.restore_op_name), name="init")
+        else:
+
+            @tf.function
+            def fill() -> tf.Tensor:
+                v.assign(tf.ones([3]))
+                return tf.constant(1.0)
+
+            v1.group(fill(), name="init")
+        serialized: bytes = graph.as_graph_def().SerializeToString()
+    return serialized
