@@ -48,8 +48,7 @@ def not_creatable(tf: Any, work: Path) -> None:
 
 for value in (None, 7):
     add_row(SECTION, f"{value}", lambda tf, work, value=value: ignore(tf.Builder(value)))
-for url in ("zzz://foo/bar", "hdfs://host/bar"):
-    add_row(SECTION, f"unknown scheme {url}", lambda tf, work, url=url: ignore(tf.Builder(url)))
+add_row(SECTION, "unknown scheme", lambda tf, work: ignore(tf.Builder("zzz://foo/bar")))
 
 
 def ignore(builder: Any) -> None:
