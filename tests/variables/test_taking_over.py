@@ -129,7 +129,7 @@ def test_new_savers_are_numbered() -> None:
         saver = sm.train.Saver()
     assert saver.saver_def is not None
     assert saver.saver_def.restore_op_name == "save_1/restore_all"
-    assert graph.as_graph_def().node[: len(made.node)] == made.node
+    assert list(graph.as_graph_def().node[: len(made.node)]) == list(made.node)
 
 
 def test_saver_of_the_nodes_that_are_there() -> None:
