@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.variables.program_list import programs_of
+from tests.variables.program_list import programs_in
 
 
 def group_on_one_device(tf: Any) -> None:
@@ -92,5 +92,7 @@ def tuple_of_nothing(tf: Any) -> None:
     tf.tuple([None])
 
 
-REFUSED = ["not_for_group", "not_for_tuple", "tuple_of_nothing"]
-EXPORTED = programs_of(globals(), REFUSED)
+EXPORTED = programs_in(globals())
+REFUSED = {
+    name: EXPORTED.pop(name) for name in ("not_for_group", "not_for_tuple", "tuple_of_nothing")
+}

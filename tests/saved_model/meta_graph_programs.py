@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.variables.program_list import programs_of
+from tests.variables.program_list import programs_in
 
 
 def model(tf: Any) -> Any:
@@ -75,4 +75,4 @@ def colocated(tf: Any) -> Any:
     return None
 
 
-EXPORTED = programs_of(globals())
+EXPORTED = programs_in(globals())

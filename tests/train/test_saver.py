@@ -157,7 +157,7 @@ def test_from_proto() -> None:
 )
 def test_from_proto_finds_what_the_nodes_save(name: str) -> None:
     with Graph():
-        made = getattr(programs, name)(our_side.OurSide)
+        made = programs.EXPORTED[name](our_side.OurSide)
         found = Saver.from_proto(made.saver_def)
     described = [
         [[(spec.name, spec.slice_spec, spec.source) for spec in shard] for shard in saver.shards]

@@ -24,7 +24,7 @@ def their_meta_graphs(programs: ModuleType) -> Callable[..., Any]:
     @pytest.fixture(scope="module")
     def theirs(oracle: Oracle) -> dict[str, bytes]:
         found: dict[str, bytes] = oracle(
-            "tests.variables.tf_side", "export", programs.__name__, programs.EXPORTED
+            "tests.variables.tf_side", "export", programs.__name__, list(programs.EXPORTED)
         )
         return found
 
@@ -37,7 +37,7 @@ def their_refusals(programs: ModuleType) -> Callable[..., Any]:
     @pytest.fixture(scope="module")
     def refusals(oracle: Oracle) -> dict[str, Refusal]:
         found: dict[str, Refusal] = oracle(
-            "tests.variables.tf_side", "refusals", programs.__name__, programs.REFUSED
+            "tests.variables.tf_side", "refusals", programs.__name__, list(programs.REFUSED)
         )
         return found
 
@@ -54,7 +54,7 @@ def assert_same_meta_graph(programs: ModuleType, name: str, theirs: bytes) -> No
 def assert_refused(programs: ModuleType, name: str, theirs: Refusal) -> errors.InvalidInputError:
     """We refuse a program too, by an error that what catches TensorFlow's catches; returns it."""
     with Graph(), pytest.raises(errors.InvalidInputError) as caught:
-        getattr(programs, name)(our_side.OurSide)
+        programs.REFUSED[name](our_side.OurSide)
     public = next(cls for cls in theirs[0] if hasattr(errors, cls) or hasattr(builtins, cls))
     assert public in [cls.__name__ for cls in type(caught.value).__mro__]
     return caught.value

@@ -78,7 +78,7 @@ def export(module: str, names: Sequence[str], **options: Any) -> dict[str, MetaG
     exported = {}
     for name in names:
         with graph.Graph() as its_graph:
-            saver = getattr(importlib.import_module(module), name)(OurSide)
+            saver = importlib.import_module(module).EXPORTED[name](OurSide)
             exported[name] = export_meta_graph_def(its_graph, saver=saver, **options)
     return exported
 

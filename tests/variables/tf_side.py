@@ -85,7 +85,7 @@ def export(module: str, names: Sequence[str], **options: Any) -> dict[str, bytes
     exported = {}
     for name in names:
         with tf.Graph().as_default() as graph:
-            saver = getattr(importlib.import_module(module), name)(TensorFlowSide)
+            saver = importlib.import_module(module).EXPORTED[name](TensorFlowSide)
             if saver is None:
                 graph_def = graph.as_graph_def(add_shapes=True)  # as a Saver calls it
                 message = v1.train.export_meta_graph(graph=graph, graph_def=graph_def, **options)
@@ -101,7 +101,7 @@ def refusals(module: str, names: Sequence[str]) -> dict[str, tuple[list[str], st
     for name in names:
         with tf.Graph().as_default():
             try:
-                getattr(importlib.import_module(module), name)(TensorFlowSide)
+                importlib.import_module(module).REFUSED[name](TensorFlowSide)
             except Exception as error:
                 refused[name] = ([cls.__name__ for cls in type(error).__mro__], str(error))
             else:
