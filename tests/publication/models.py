@@ -32,8 +32,12 @@ class Model:
             w = sm.Variable(self.value, name="w")
             y = sm.identity(x * w, name="y")
             asset = sm.constant(str(self.asset_file), name="asset")
-            text = sm.raw_ops.ReadFile(filename=asset, name="text")
+            holder = sm.raw_ops.VarHandleOp(dtype=sm.string, shape=[], shared_name="holder")
+            read = sm.raw_ops.ReadFile(filename=asset)  # when it is loaded: the copy is known then
+            self.init_op = sm.raw_ops.AssignVariableOp(resource=holder, value=read)
+            text = sm.raw_ops.ReadVariableOp(resource=holder, dtype=sm.string, name="text")
             made = sm.constant(np.float32(number), name="made")
+            self.saver = sm.train.Saver()  # one, so that the graph stays as it is
         self.assets = [asset]
         outputs = {"y": y, "text": text, "made": made}
         self.signatures = {"serving_default": sm.predict_signature_def({"x": x}, outputs)}
@@ -41,12 +45,25 @@ class Model:
     def add(self, builder: SavedModelBuilder, **kwargs: Any) -> None:
         """The MetaGraph `serve`, with variables."""
         builder.add_meta_graph_and_variables(
-            self.graph, ["serve"], self.signatures, assets_list=self.assets, **kwargs
+            self.graph,
+            ["serve"],
+            self.signatures,
+            assets_list=self.assets,
+            init_op=self.init_op,
+            saver=self.saver,
+            **kwargs,
         )
 
     def add_again(self, builder: SavedModelBuilder, tag: str = "again") -> None:
         """A further MetaGraph."""
-        builder.add_meta_graph([tag], self.signatures, graph=self.graph, assets_list=self.assets)
+        builder.add_meta_graph(
+            [tag],
+            self.signatures,
+            graph=self.graph,
+            assets_list=self.assets,
+            init_op=self.init_op,
+            saver=self.saver,
+        )
 
 
 def publish(base: Path, model: Model, version: int | None = None, **kwargs: Any) -> Path:
