@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from savedmodel_writer.saved_model.method_name_updater import (
         MethodNameUpdater as MethodNameUpdater,
     )
+    from savedmodel_writer.saved_model.loaded_meta_graph import MetaGraph as MetaGraph
     from savedmodel_writer.saved_model.reader import SavedModel as SavedModel, load as load
     from savedmodel_writer.saved_model.signature_constants import (
         CLASSIFY_INPUTS as CLASSIFY_INPUTS,
@@ -90,6 +91,7 @@ _NAMES = {
     "loader": "contains_saved_model maybe_saved_model_directory",
     "main_op": "main_op_with_restore",
     "method_name_updater": "MethodNameUpdater",
+    "loaded_meta_graph": "MetaGraph",
     "reader": "SavedModel load",
     "signature_constants": (
         "CLASSIFY_INPUTS CLASSIFY_METHOD_NAME CLASSIFY_OUTPUT_CLASSES CLASSIFY_OUTPUT_SCORES "

