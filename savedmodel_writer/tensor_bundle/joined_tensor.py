@@ -1,7 +1,8 @@
-"""A tensor that was saved in slices, put together: a TensorSource of its parts."""
+"""A tensor that was saved in slices, put together."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -11,22 +12,21 @@ import numpy as np
 
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType, string, variant
-from savedmodel_writer.sources import Chunk, as_source
+from savedmodel_writer.sources import Bounds, Chunk, PartSource, Whole
+from savedmodel_writer.sources.region import shape_of, slices_of, whole
+from savedmodel_writer.tensor_bundle.checkpoint_tensor import CheckpointTensor
 from savedmodel_writer.tensor_bundle.payload import CHUNK_SIZE
-from savedmodel_writer.tensor_bundle.stored_tensor import StoredTensor, as_numpy
+from savedmodel_writer.tensor_bundle.stored_tensor import StoredTensor
 from savedmodel_writer.tensor_bundle.string_tensor import write_strings
-from savedmodel_writer.tensor_bundle.tensor_slice import Bounds, overlap
+from savedmodel_writer.tensor_bundle.tensor_slice import overlap
 from savedmodel_writer.tensor_bundle.variant_tensor import write_variants
 
 
 @attrs.frozen(eq=False)
-class JoinedTensor:
+class JoinedTensor(CheckpointTensor):
     """A partitioned tensor. Unlike TensorFlow's reader it joins slices of every dtype.
 
     Attributes:
-        name: the tensor's name.
-        dtype: of the elements.
-        shape: of the whole tensor.
         parts: where each slice lies in it, and the slice.
         path: of the index, for errors.
     """
@@ -37,65 +37,52 @@ class JoinedTensor:
     parts: tuple[tuple[Bounds, StoredTensor], ...]
     path: str
 
-    def check_parts(self) -> None:
-        """Makes sure that the slices cover the tensor, each element once.
-
-        Raises:
-            DataLossError: they do not.
-        """
-        parts = sorted(self.parts, key=lambda part: part[0])
-        for number, (bounds, tensor) in enumerate(parts):
-            for other_bounds, other in parts[number + 1 :]:
-                if other_bounds[:1] and other_bounds[0][0] >= bounds[0][1]:
-                    break
-                if overlap(bounds, other_bounds):
-                    raise self._error(f"Overlapping slices: {tensor.name!r} and {other.name!r}")
-        found = sum(math.prod(tensor.shape) for _, tensor in parts)
-        if found != math.prod(self.shape):
-            raise self._error(
-                f"the slices have {found} elements, the tensor has {math.prod(self.shape)}"
-            )
-
     def chunks(self, max_bytes: int) -> Iterator[Chunk]:
-        """The bytes of the whole tensor, as `StoredTensor.chunks`.
+        """Yields the bytes of the whole tensor; see `CheckpointTensor.chunks`.
 
-        Slices along the first dimension are read one after the other, others all at once.
+        Slices along the first dimension are read one after the other. Others are verified first,
+        and then read piece by piece.
 
         Raises:
-            As `StoredTensor.chunks`.
+            As `CheckpointTensor.chunks`.
         """
-        self.check_parts()
-        if all(tensor.shape[1:] == self.shape[1:] for _, tensor in self.parts):
-            for _, tensor in sorted(self.parts, key=lambda part: part[0]):
-                yield from tensor.chunks(max_bytes)
+        if any(tensor.shape[1:] != self.shape[1:] for _, tensor in self.parts):
+            yield from PartSource(Whole(self), whole(self.shape)).chunks(max_bytes)
             return
-        yield from as_source(self.read_bits(), self.dtype).chunks(max_bytes)
-
-    def read(self) -> np.ndarray[Any, Any]:
-        """The whole tensor, as `StoredTensor.read`.
-
-        Raises:
-            As `StoredTensor.read`.
-        """
-        return as_numpy(self.dtype, self.read_bits)
+        for _, tensor in self._parts_of(whole(self.shape)):
+            yield from tensor.chunks(max_bytes)
 
     def read_bits(self) -> np.ndarray[Any, Any]:
-        """The whole tensor, as `StoredTensor.read_bits`.
+        """All slices, verified and put together; see `CheckpointTensor.read_bits`.
 
         Raises:
-            As `StoredTensor.read_bits`.
+            As `CheckpointTensor.read_bits`.
         """
-        self.check_parts()
-        whole = np.empty(self.shape, object if self.dtype == variant else self.dtype.bits_dtype)
-        for bounds, tensor in self.parts:
-            whole[tuple(slice(*bound) for bound in bounds)] = tensor.read_bits()
-        return whole
+        return self.read_part(whole(self.shape))
+
+    def read_part(self, bounds: Bounds) -> np.ndarray[Any, Any]:
+        """What slices have of a region; see `CheckpointTensor.read_part`.
+
+        Slices outside of it are not read, and may be missing. Slices that it contains are verified.
+
+        Raises:
+            As `CheckpointTensor.read_part`.
+        """
+        parts = self._parts_of(bounds)
+        dtype = np.dtype(object) if self.dtype == variant else self.dtype.bits_dtype
+        array = np.empty(shape_of(bounds), dtype)
+        for part_bounds, tensor in parts:
+            common = _common(bounds, part_bounds)
+            array[slices_of(_within(common, bounds))] = tensor.read_part(
+                _within(common, part_bounds)
+            )
+        return array
 
     def read_bytes(self) -> bytes:
-        """The tensor's bytes, as if it had been saved whole.
+        """The tensor's bytes, as if it had been saved whole; see `CheckpointTensor.read_bytes`.
 
         Raises:
-            As `StoredTensor.read_bytes`.
+            As `CheckpointTensor.read_bytes`.
         """
         if self.dtype.size:
             return b"".join(self.chunks(CHUNK_SIZE))
@@ -105,18 +92,71 @@ class JoinedTensor:
         return b"".join(payload)
 
     def verify(self) -> None:
-        """Reads every slice in constant memory.
+        """Reads every slice; see `CheckpointTensor.verify`.
 
         Raises:
-            As `StoredTensor.verify`.
+            As `CheckpointTensor.verify`; also if the slices leave a hole, or overlap.
         """
-        self.check_parts()
-        for _, tensor in self.parts:
+        for _, tensor in self._parts_of(whole(self.shape)):
             tensor.verify()
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        array = self.read()
-        return array if dtype is None else array.astype(dtype, copy=False)
+    def memmap(self) -> np.ndarray[Any, Any]:
+        """Not to be had: the slices are no array in the file.
+
+        Raises:
+            UnimplementedError: always.
+        """
+        raise errors.UnimplementedError(
+            f"tensor {self.name!r} cannot be mapped: it is saved in {len(self.parts)} slices; "
+            "read it, or map the slices, which are its `parts`"
+        )
+
+    def _parts_of(self, bounds: Bounds) -> list[tuple[Bounds, StoredTensor]]:
+        """The slices that have elements of a region, in order: each element once, and all there.
+
+        Raises:
+            DataLossError: that is not so.
+            StorageError: the file system refused.
+        """
+        parts = sorted(
+            (part for part in self.parts if overlap(bounds, part[0])), key=lambda part: part[0]
+        )
+        for number, (part_bounds, tensor) in enumerate(parts):
+            for other_bounds, other in parts[number + 1 :]:
+                if other_bounds[:1] and other_bounds[0][0] >= part_bounds[0][1]:
+                    break
+                if overlap(part_bounds, other_bounds):
+                    raise self._error(f"Overlapping slices: {tensor.name!r} and {other.name!r}")
+        found = sum(math.prod(shape_of(_common(bounds, part_bounds))) for part_bounds, _ in parts)
+        expected = math.prod(shape_of(bounds))
+        if found != expected:
+            raise self._error(f"the slices have {found} of {expected} elements")
+        # No memory is taken for more bytes than the files have.
+        tensors = sorted(
+            (tensor for _, tensor in parts), key=lambda part: (part.shard, part.offset)
+        )
+        for tensor in tensors:
+            tensor.check_present()
+        for first, second in itertools.pairwise(tensors):
+            if first.shard == second.shard and first.offset + first.size > second.offset:
+                raise self._error(f"{first.name!r} and {second.name!r} lie in the same bytes")
+        return parts
 
     def _error(self, what: str) -> errors.DataLossError:
         return errors.DataLossError(f"{self.path}: tensor {self.name!r}: {what}", path=self.path)
+
+
+def _common(a: Bounds, b: Bounds) -> Bounds:
+    """The region that two regions have in common."""
+    return tuple(
+        (max(start, other_start), min(stop, other_stop))
+        for (start, stop), (other_start, other_stop) in zip(a, b, strict=True)
+    )
+
+
+def _within(inner: Bounds, outer: Bounds) -> Bounds:
+    """A region as it lies in one that contains it."""
+    return tuple(
+        (start - origin, stop - origin)
+        for (start, stop), (origin, _) in zip(inner, outer, strict=True)
+    )

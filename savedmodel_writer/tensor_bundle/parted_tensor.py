@@ -5,7 +5,8 @@ from __future__ import annotations
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.protos import BundleEntryProto
-from savedmodel_writer.tensor_bundle.tensor_slice import Bounds, TensorSlice, overlap
+from savedmodel_writer.sources import Bounds
+from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice, overlap
 
 
 class PartedTensor:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
@@ -17,10 +17,8 @@ from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto
-from savedmodel_writer.tensor_bundle.file_names import (
-    decode_name,
-    encode_name,
-)
+from savedmodel_writer.tensor_bundle.checkpoint_tensor import CheckpointTensor
+from savedmodel_writer.tensor_bundle.file_names import decode_name, encode_name
 from savedmodel_writer.tensor_bundle.index import Index
 from savedmodel_writer.tensor_bundle.joined_tensor import JoinedTensor
 from savedmodel_writer.tensor_bundle.payload import check_dtype
@@ -28,8 +26,6 @@ from savedmodel_writer.tensor_bundle.shard_files import ShardFiles
 from savedmodel_writer.tensor_bundle.slice_key import parse_slice_key, slice_key
 from savedmodel_writer.tensor_bundle.stored_tensor import StoredTensor
 from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
-
-CheckpointTensor: TypeAlias = "StoredTensor | JoinedTensor"
 
 
 class BundleReader(Mapping[str, CheckpointTensor]):
@@ -130,32 +126,54 @@ class BundleReader(Mapping[str, CheckpointTensor]):
         """
         return self[name].shape
 
-    def read(self, name: str | bytes) -> np.ndarray[Any, Any]:
-        """The values of a tensor.
+    def read(self, name: str | bytes, slice_spec: str = "") -> np.ndarray[Any, Any]:
+        """The values of a tensor, or of a slice of it, as `CheckpointTensor.read`.
+
+        `reader[name][10:20]` is another way to say which part.
+
+        Args:
+            name: of the tensor.
+            slice_spec: which part, as in `10,10:-`; empty for all of it. Checksums that cover more
+                than what is read are not verified: `verify(name)` does.
 
         Raises:
-            As looking the name up, and reading: `StoredTensor.read`.
+            As looking the name up, and `CheckpointTensor.read`.
         """
-        return self[name].read()
+        return self[name].read(slice_spec)
+
+    def memmap(self, name: str | bytes) -> np.ndarray[Any, Any]:
+        """A tensor where it lies in its file, as `CheckpointTensor.memmap`: not verified.
+
+        Raises:
+            As looking the name up, and `CheckpointTensor.memmap`.
+        """
+        return self[name].memmap()
 
     def read_bytes(self, name: str | bytes) -> bytes:
         """The bytes of a tensor as they lie in the file.
 
         Raises:
-            As looking the name up, and reading: `StoredTensor.read_bytes`.
+            As looking the name up, and `CheckpointTensor.read_bytes`.
         """
         return self[name].read_bytes()
 
-    def verify(self) -> None:
-        """Reads everything: each block of the index, each tensor, each slice.
+    def verify(self, *names: str | bytes) -> None:
+        """Reads everything, in constant memory: each block of the index, each tensor, each slice.
+
+        Args:
+            names: of the tensors to read; none for all of them, and the whole index.
 
         Raises:
             DataLossError: something is damaged or missing, or slices leave a hole or overlap.
+            TensorNotInCheckpointError: there is no tensor of a name.
             StorageError: the file system refused.
         """
-        self._index.verify()
-        for tensor in self.values():
-            tensor.verify()
+        for name in names:
+            self[name].verify()
+        if not names:
+            self._index.verify()
+            for tensor in self.values():
+                tensor.verify()
 
     def _tensors(self) -> Iterator[tuple[str, CheckpointTensor]]:
         for key, entry in self._entries():

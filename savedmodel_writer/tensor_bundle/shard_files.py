@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Storage
+from savedmodel_writer.files import LocalStorage, Storage
 from savedmodel_writer.tensor_bundle.file_names import data_file
 
 
@@ -35,6 +35,11 @@ class ShardFiles:
     def path(self, shard: int) -> str:
         """The path of a data file."""
         return data_file(self._prefix, shard, self._num_shards)
+
+    @property
+    def are_local(self) -> bool:
+        """Whether they are files of this machine, which can be mapped."""
+        return isinstance(self._storage, LocalStorage)
 
     def check_range(self, shard: int, offset: int, size: int) -> None:
         """Makes sure that these bytes are there, before memory is taken for them.

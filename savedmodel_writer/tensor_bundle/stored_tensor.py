@@ -1,10 +1,10 @@
-"""A tensor, or a slice of one, as it lies in a data file: a TensorSource that reads it."""
+"""A tensor, or a slice of one, as it lies in a data file."""
 
 from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -12,22 +12,21 @@ import numpy as np
 
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType, string, variant
-from savedmodel_writer.sources import Chunk
+from savedmodel_writer.sources import Bounds, Chunk
+from savedmodel_writer.sources.region import read_region, slices_of, whole
 from savedmodel_writer.table.crc32c import crc32c, unmask
+from savedmodel_writer.tensor_bundle.checkpoint_tensor import CheckpointTensor, as_numpy
 from savedmodel_writer.tensor_bundle.payload import CHUNK_SIZE
 from savedmodel_writer.tensor_bundle.shard_files import ShardFiles
-from savedmodel_writer.tensor_bundle.string_tensor import read_strings
+from savedmodel_writer.tensor_bundle.string_tensor import read_some_strings, read_strings
 from savedmodel_writer.tensor_bundle.variant_tensor import read_variants
 
 
 @attrs.frozen(eq=False)
-class StoredTensor:
-    """A tensor of a checkpoint, read when asked for; its checksum is verified each time.
+class StoredTensor(CheckpointTensor):
+    """A tensor whose bytes lie in one piece.
 
     Attributes:
-        name: the tensor's name, for a slice that of the whole tensor and the slice.
-        dtype: of the elements.
-        shape: of the tensor.
         shard: number of the data file.
         offset: of its first byte.
         size: in bytes.
@@ -53,15 +52,10 @@ class StoredTensor:
             raise self._error(f"stored size {self.size}; expected size is at least {count}")
 
     def chunks(self, max_bytes: int) -> Iterator[Chunk]:
-        """The bytes of a tensor of a fixed-size dtype, little-endian.
-
-        The checksum is known after the last piece: whoever takes the pieces must be ready to throw
-        them away.
+        """Yields the bytes; see `CheckpointTensor.chunks`.
 
         Raises:
-            DataLossError: the bytes are damaged or not there.
-            InvalidTypeError: the tensor is of strings or variants.
-            StorageError: the file system refused.
+            As `CheckpointTensor.chunks`.
         """
         if not self.dtype.size:
             raise errors.InvalidTypeError(
@@ -76,42 +70,42 @@ class StoredTensor:
             yield chunk
         self._check(crc)
 
-    def read(self) -> np.ndarray[Any, Any]:
-        """The tensor: strings as an array of bytes objects, variants of VariantTensorDataProto.
-
-        Raises:
-            DataLossError: the bytes are damaged or not there.
-            MissingExtraError: numpy needs ml_dtypes for the dtype; `read_bits` does not.
-            StorageError: the file system refused.
-            UnimplementedError: numpy has no arrays of so many dimensions.
-        """
-        return as_numpy(self.dtype, self.read_bits)
-
     def read_bits(self) -> np.ndarray[Any, Any]:
-        """The tensor as `read` gives it, but in `DType.bits_dtype`.
+        """The elements, verified; see `CheckpointTensor.read_bits`.
 
         Raises:
-            DataLossError: the bytes are damaged or not there.
-            StorageError: the file system refused.
-            UnimplementedError: numpy has no arrays of so many dimensions.
+            As `CheckpointTensor.read_bits`.
         """
         if self.dtype == string:
             return self._objects(self._strings())
         if self.dtype == variant:
             return self._objects(self._variants())
-        flat = self._read_flat()
-        if self._files.big_endian != (sys.byteorder == "big"):
-            _swap(flat, self.dtype)
-        if self.dtype.is_bool and flat.size and flat.max() > 1:
-            raise self._error("a byte of a bool tensor is neither 0 nor 1")
-        return self._shaped(flat.view(self.dtype.bits_dtype))
+        return self._shaped(self._as_elements(self._read_flat().view(self.dtype.bits_dtype)))
 
-    def read_bytes(self) -> bytes:
-        """The tensor's bytes as they lie in the file, their checksum verified.
+    def read_part(self, bounds: Bounds) -> np.ndarray[Any, Any]:
+        """A region; see `CheckpointTensor.read_part`.
+
+        Of strings, the checksum of all their lengths is verified. Variants are read whole.
 
         Raises:
-            DataLossError: the bytes are damaged or not there.
-            StorageError: the file system refused.
+            As `CheckpointTensor.read_part`.
+        """
+        if self.dtype == variant or bounds == whole(self.shape):
+            return self.read_bits()[slices_of(bounds)]
+        self.check_present()
+        if self.dtype == string:
+            return self._part_of_strings(bounds)
+        bits = np.dtype(self.dtype.bits_dtype)
+        try:
+            return self._as_elements(read_region(self.shape, bounds, bits, self._read_into))
+        except ValueError as error:
+            raise self._too_many_dimensions(error) from None
+
+    def read_bytes(self) -> bytes:
+        """The tensor's bytes, verified; see `CheckpointTensor.read_bytes`.
+
+        Raises:
+            As `CheckpointTensor.read_bytes`.
         """
         if self.dtype == string:
             self._strings()
@@ -121,16 +115,11 @@ class StoredTensor:
             return self._read_flat().tobytes()
         return self._payload()
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        array = self.read()
-        return array if dtype is None else array.astype(dtype, copy=False)
-
     def verify(self) -> None:
-        """Reads the tensor in constant memory.
+        """Reads all of it; see `CheckpointTensor.verify`.
 
         Raises:
-            DataLossError: the bytes are damaged or not there.
-            StorageError: the file system refused.
+            As `CheckpointTensor.verify`.
         """
         if self.dtype.size:
             for _ in self.chunks(CHUNK_SIZE):
@@ -138,20 +127,74 @@ class StoredTensor:
         else:
             self.read_bytes()
 
-    def _read_flat(self) -> np.ndarray[Any, Any]:
+    def memmap(self) -> np.ndarray[Any, Any]:
+        """The tensor where it lies; see `CheckpointTensor.memmap`.
+
+        Raises:
+            As `CheckpointTensor.memmap`.
+        """
+        if not self.dtype.size:
+            raise errors.InvalidTypeError(
+                f"tensor {self.name!r} of dtype {self.dtype.name} cannot be mapped: its elements "
+                "have no fixed size; read it"
+            )
+        if self._files.big_endian != (sys.byteorder == "big"):
+            raise errors.UnimplementedError(
+                f"tensor {self.name!r} cannot be mapped: its bytes are in the order of another "
+                "kind of machine; read it"
+            )
+        if not self._files.are_local:
+            raise errors.UnimplementedError(
+                f"tensor {self.name!r} cannot be mapped: {self._files.path(self.shard)} is not a "
+                "local file; read it, or a slice of it"
+            )
+        self.check_present()
+        return as_numpy(self.dtype, self._map)
+
+    def check_present(self) -> None:
+        """Makes sure that the bytes are there, which is known without reading them.
+
+        Raises:
+            DataLossError: they are not.
+            StorageError: the file system refused.
+        """
         self._files.check_range(self.shard, self.offset, self.size)
+
+    def _map(self) -> np.ndarray[Any, Any]:
+        bits = np.dtype(self.dtype.bits_dtype)
+        if self.size == 0:  # cannot be mapped
+            return self._shaped(np.frombuffer(b"", bits))
+        path = self._files.path(self.shard)
+        return self._shaped(np.memmap(path, bits, "r", self.offset, (self.size // bits.itemsize,)))
+
+    def _read_into(self, start: int, buffer: memoryview) -> None:
+        self._files.read_into(self.shard, self.offset + start, buffer)
+
+    def _as_elements(self, array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Checks the elements that were read, and gives them the byte order of this machine."""
+        if self._files.big_endian != (sys.byteorder == "big"):
+            _swap(array.reshape(-1), self.dtype)
+        if self.dtype.is_bool and array.size and array.view(np.uint8).max() > 1:
+            raise self._error("a byte of a bool tensor is neither 0 nor 1")
+        return array
+
+    def _read_flat(self) -> np.ndarray[Any, Any]:
+        self.check_present()
         flat = np.empty(self.size, np.uint8)
         view = flat.data
         crc = 0
         for start in range(0, self.size, CHUNK_SIZE):
             chunk = view[start : start + CHUNK_SIZE]
-            self._files.read_into(self.shard, self.offset + start, chunk)
+            self._read_into(start, chunk)
             crc = crc32c(chunk, crc)
         self._check(crc)
         return flat
 
+    def _bytes(self, start: int, size: int) -> bytes:
+        return b"".join(self._files.chunks(self.shard, self.offset + start, size, max(size, 1)))
+
     def _payload(self) -> bytes:
-        return b"".join(self._files.chunks(self.shard, self.offset, self.size, max(self.size, 1)))
+        return self._bytes(0, self.size)
 
     def _strings(self) -> list[bytes]:
         count = math.prod(self.shape)
@@ -161,6 +204,25 @@ class StoredTensor:
             raise self._error(error.message, error.offset or 0) from None
         self._check(crc)
         return strings
+
+    def _part_of_strings(self, bounds: Bounds) -> np.ndarray[Any, Any]:
+        count = math.prod(self.shape)
+        wanted = self._shaped(np.arange(count))[slices_of(bounds)]
+        try:
+            strings = read_some_strings(
+                self._bytes,
+                self.size,
+                count,
+                wanted.ravel().tolist(),
+                big_endian=self._files.big_endian,
+            )
+        except errors.OutOfRangeError:
+            raise
+        except errors.DataLossError as error:
+            raise self._error(error.message, error.offset or 0) from None
+        array = np.empty(wanted.shape, object)
+        array.reshape(-1)[:] = strings
+        return array
 
     def _variants(self) -> list[Any]:
         if self._files.big_endian:
@@ -183,11 +245,15 @@ class StoredTensor:
     def _shaped(self, flat: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         try:
             return flat.reshape(self.shape)
-        except ValueError as error:  # TensorFlow has tensors of more dimensions than numpy
-            raise errors.UnimplementedError(
-                f"tensor {self.name!r} of {len(self.shape)} dimensions: {error}; read_bytes() "
-                "gives its elements"
-            ) from None
+        except ValueError as error:
+            raise self._too_many_dimensions(error) from None
+
+    def _too_many_dimensions(self, error: ValueError) -> errors.UnimplementedError:
+        """TensorFlow has tensors of more dimensions than numpy."""
+        return errors.UnimplementedError(
+            f"tensor {self.name!r} of {len(self.shape)} dimensions: {error}; read_bytes() gives "
+            "its elements"
+        )
 
     def _check(self, crc: int) -> None:
         stored = unmask(self.masked_crc)
@@ -203,18 +269,6 @@ class StoredTensor:
             path=path,
             offset=self.offset + offset,
         )
-
-
-def as_numpy(dtype: DType, read_bits: Callable[[], np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
-    """The array of a tensor in its own numpy dtype; it is not read if there is none.
-
-    Quantized values are plain integers, as TensorFlow's reader gives them.
-    """
-    if dtype == variant or dtype.is_quantized:
-        return read_bits()
-    numpy_dtype = np.dtype(dtype.as_numpy_dtype)
-    bits = read_bits()
-    return bits if bits.dtype == numpy_dtype else bits.view(numpy_dtype)
 
 
 def _swap(flat: np.ndarray[Any, Any], dtype: DType) -> None:

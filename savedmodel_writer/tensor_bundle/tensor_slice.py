@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import attrs
 
 from savedmodel_writer import errors
 from savedmodel_writer.protos import TensorSliceProto
-
-Bounds: TypeAlias = "tuple[tuple[int, int], ...]"
+from savedmodel_writer.sources import Bounds
 
 _NUMBER = re.compile(r"[+-]?[0-9]+")
 _PAIR = re.compile(r",*([+-]?[0-9]+),+([+-]?[0-9]+),*")

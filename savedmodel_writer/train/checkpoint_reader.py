@@ -35,16 +35,21 @@ class CheckpointReader:
         """Whether there is a tensor of that name."""
         return tensor_str in self.reader
 
-    def get_tensor(self, tensor_str: str | bytes) -> Any:
+    def get_tensor(self, tensor_str: str | bytes, slice_spec: str = "") -> Any:
         """The value of a tensor: an array, for a scalar a numpy scalar, or bytes.
+
+        Args:
+            tensor_str: the tensor's name.
+            slice_spec: which part of it, as `BundleReader.read`; empty for all of it.
 
         Raises:
             TensorNotInCheckpointError: there is none of that name.
+            InvalidArgumentError: the text is no slice, or that of another tensor.
             DataLossError: its bytes are damaged or not there.
             MissingExtraError: numpy needs ml_dtypes for its dtype.
             StorageError: the file system refused.
         """
-        return self.reader.read(tensor_str)[()]
+        return self.reader.read(tensor_str, slice_spec)[()]
 
     def debug_string(self) -> bytes:
         """A line for each tensor: name, dtype, shape."""

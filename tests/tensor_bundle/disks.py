@@ -1,8 +1,8 @@
-"""Disks that fail."""
+"""Disks that fail, and disks that count."""
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import attrs
 
@@ -37,3 +37,30 @@ class FailingStorage(LocalStorage):
     def make_directory(self, path: str, parents: bool = False, exist_ok: bool = False) -> None:
         self._step("make_directory")
         super().make_directory(path, parents, exist_ok)
+
+
+@attrs.frozen
+class CountingStorage(LocalStorage):
+    """Counts the bytes that are read of each file."""
+
+    read: dict[str, list[int]] = attrs.field(factory=dict)
+
+    def open(self, path: str, mode: Mode) -> BinaryIO:
+        file: Any = super().open(path, mode)
+        reads = self.read.setdefault(path.rpartition(".")[2], [])
+
+        class Counted:
+            def read(self, size: int = -1) -> bytes:
+                data: bytes = file.read(size)
+                reads.append(len(data))
+                return data
+
+            def readinto(self, buffer: memoryview) -> int:
+                reads.append(file.readinto(buffer))
+                return reads[-1]
+
+            def __getattr__(self, name: str) -> Any:
+                return getattr(file, name)
+
+        counted: Any = Counted()
+        return counted

@@ -36,6 +36,15 @@ def elements(dtype: DType, shape: tuple[int, ...], seed: int) -> Any:
     return raw.view(dtype.bits_dtype).reshape(shape)
 
 
+def region(spec: str) -> tuple[slice, ...]:
+    """A slice's text as numpy's index."""
+    pairs = [text.split(",") for text in spec.split(":")]
+    return tuple(
+        slice(None) if pair == ["-"] else slice(int(pair[0]), int(pair[0]) + int(pair[1]))
+        for pair in pairs
+    )
+
+
 @st.composite
 def names(draw: st.DrawFn) -> list[bytes]:
     """Distinct names: short and long, unicode, of any bytes, with common prefixes."""

@@ -149,7 +149,7 @@ def shift_in_list(entries: dict[bytes, bytes]) -> None:
     ("change", "what"),
     [
         (drop_slice, "slice 0,2 is missing"),
-        (drop_from_list, "the slices have 2 elements, the tensor has 4"),
+        (drop_from_list, "the slices have 2 of 4 elements"),
         (double_in_list, "Overlapping slices"),
         (shift_in_list, "outside the tensor"),
     ],
@@ -166,7 +166,7 @@ def test_a_hole_between_slices_is_found(tmp_path: Path) -> None:
         writer.add_slice("p", [4], "0,2", np.zeros(2))
     with (
         BundleReader(tmp_path / "x") as reader,
-        pytest.raises(errors.DataLossError, match="2 elements, the tensor has 4"),
+        pytest.raises(errors.DataLossError, match="2 of 4 elements"),
     ):
         reader.verify()
 

@@ -20,7 +20,7 @@ from savedmodel_writer.tensor_bundle import (
 from tests.oracle.process import Oracle
 from tests.tensor_bundle.our_bundles import save
 from tests.tensor_bundle.rewriting import STORAGE, assert_same_array, write
-from tests.tensor_bundle.strategies import FIXED, Tensor, bundles, elements
+from tests.tensor_bundle.strategies import FIXED, Tensor, bundles, elements, region
 from tests.tensor_bundle.test_string_tensor import OPTIONAL
 
 
@@ -41,14 +41,6 @@ def test_what_was_written_is_read(tmp_path_factory: Any, tensors: list[Tensor]) 
                 found = found[region(extents)]
             assert_same_array(found, bits)
         reader.verify()
-
-
-def region(extents: str) -> tuple[slice, ...]:
-    pairs = [text.split(",") for text in extents.split(":")]
-    return tuple(
-        slice(None) if pair == ["-"] else slice(int(pair[0]), int(pair[0]) + int(pair[1]))
-        for pair in pairs
-    )
 
 
 def test_what_tensorflow_reads_is_what_we_read(oracle: Oracle, tmp_path: Path) -> None:
