@@ -71,7 +71,8 @@ class PublicationByRename(Publication):
             try:
                 self.discard()
             except errors.StorageError as error:
-                LOGGER.warning("%s is not needed any more but stays: %s", source, error)
+                # The text alone: the error itself would keep the directory from being collected.
+                LOGGER.warning("%s is not needed any more but stays: %s", source, str(error))
 
     def discard(self) -> None:
         """Removes the hidden directory; see `Publication.discard`."""
