@@ -16,7 +16,7 @@ LAYERS = [
     ["_version", "_lazy_names", "errors"],
     ["protos"],
     ["files", "table"],
-    ["dtypes"],
+    ["tfrecord", "dtypes"],
     ["shapes"],
     ["tensors"],
     ["sources"],

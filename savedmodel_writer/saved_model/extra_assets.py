@@ -38,7 +38,7 @@ def checked_extra_assets(
     checked: dict[str, str] = {}
     for name, path in assets_extra.items():
         _check_name(name)
-        _check_free(name, [*there, *checked])
+        check_free(name, [*there, *checked])
         if not isinstance(path, (str, bytes, os.PathLike)):
             raise errors.InvalidTypeError(
                 f"assets_extra[{name!r}]: expected a path, found {path!r}"
@@ -58,7 +58,12 @@ def _check_name(name: Any) -> None:
         )
 
 
-def _check_free(name: str, others: Collection[str]) -> None:
+def check_free(name: str, others: Collection[str]) -> None:
+    """Checks that a file can have that name in assets.extra/.
+
+    Raises:
+        DuplicateNameError: another has it, or is its directory, or would be in it.
+    """
     for other in others:
         if f"{other}/".startswith(f"{name}/") or f"{name}/".startswith(f"{other}/"):
             raise errors.DuplicateNameError(

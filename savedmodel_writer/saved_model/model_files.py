@@ -22,7 +22,7 @@ from savedmodel_writer.files.publication import publication_for
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.asset_files import copy_files
 from savedmodel_writer.saved_model.assets import Asset
-from savedmodel_writer.saved_model.extra_assets import checked_extra_assets
+from savedmodel_writer.saved_model.extra_assets import check_free, checked_extra_assets
 from savedmodel_writer.saved_model.variables import write_variables
 from savedmodel_writer.train import Saver, SaveSpec
 
@@ -106,6 +106,27 @@ class ModelFiles:
                 self._extra_assets,
                 self._job([], source_of, self._extra_assets),
             )
+
+    def add_extra_file(self, name: str, data: bytes) -> str:
+        """Adds a file that is made here to assets.extra/.
+
+        Returns:
+            The path that it will have.
+
+        Raises:
+            DuplicateNameError: there is one of that name.
+            StorageError: it cannot be written.
+        """
+        check_free(name, self._extra_assets)
+        storage = self._publication.storage
+        with self._publication.all_or_nothing():
+            directory = self._path(constants.EXTRA_ASSETS_DIRECTORY)
+            storage.make_directory(directory, exist_ok=True)
+            with storage.open(os.path.join(directory, name), "wb") as file:
+                file.write(data)
+                storage.sync(file)
+        self._extra_assets.append(name)
+        return os.path.join(self.export_dir, constants.EXTRA_ASSETS_DIRECTORY, name)
 
     def publish(self, name: str, data: bytes) -> str:
         """Writes the last file and puts all in place.
