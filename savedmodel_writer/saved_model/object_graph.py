@@ -71,7 +71,7 @@ class ObjectGraph:
             names = [node.variable.name for node in nodes if node.HasField("variable")]
             return {name: name for name in names if name}
         found: dict[str, str] = {}
-        for saved, tracked in self._pairs():
+        for saved, tracked in self.pairs():
             if nodes[saved].HasField("variable"):
                 for attribute in self.tracked.nodes[tracked].attributes:
                     if attribute.checkpoint_key and attribute.name in (_VARIABLE_VALUE, ""):
@@ -79,7 +79,7 @@ class ObjectGraph:
                         found.setdefault(attribute.checkpoint_key, name)
         return found
 
-    def _pairs(self) -> Iterator[tuple[int, int]]:
+    def pairs(self) -> Iterator[tuple[int, int]]:
         """Numbers of each object in the two graphs, as far as both have it."""
         assert self.tracked is not None
         ours, theirs = self.proto.nodes, self.tracked.nodes

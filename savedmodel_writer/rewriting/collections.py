@@ -1,0 +1,126 @@
+"""Collections that speak of nodes: dropping the items whose nodes are gone.
+
+node_list     names of tensors and operations
+any_list      AssetFileDef, each with the name of a tensor
+bytes_list    VariableDef, CondContextDef, WhileContextDef, by the collection's name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from savedmodel_writer.protos import (
+    AssetFileDef,
+    CollectionDef,
+    CondContextDef,
+    DecodeError,
+    Message,
+    MetaGraphDef,
+    QueueRunnerDef,
+    VariableDef,
+    WhileContextDef,
+    unpack_any,
+)
+from savedmodel_writer.rewriting.body import producer
+from savedmodel_writer.saved_model import constants
+
+VARIABLE_KEYS = (
+    "variables",
+    "trainable_variables",
+    "moving_average_variables",
+    "local_variables",
+    "model_variables",
+    "metric_variables",
+    "global_step",
+)
+# What the bytes of a collection are, by its name.
+MESSAGE_OF: dict[str, type[Message]] = {
+    **dict.fromkeys(VARIABLE_KEYS, VariableDef),
+    "cond_context": CondContextDef,
+    "while_context": WhileContextDef,
+    "queue_runners": QueueRunnerDef,
+}
+
+
+def variable_defs(meta_graph: MetaGraphDef) -> Iterator[VariableDef]:
+    """The VariableDefs of all collections."""
+    for key in VARIABLE_KEYS:
+        if key in meta_graph.collection_def:
+            for data in meta_graph.collection_def[key].bytes_list.value:
+                yield VariableDef.FromString(data)
+
+
+def forget_nodes(meta_graph: MetaGraphDef, gone: Collection[str]) -> None:
+    """Drops the items that are, or cannot do without, nodes that are gone."""
+
+    def is_there(name: str) -> bool:
+        return producer(name) not in gone
+
+    for key in list(meta_graph.collection_def):
+        collection = meta_graph.collection_def[key]
+        if _filter(key, collection, is_there) and collection.WhichOneof("kind") is None:
+            del meta_graph.collection_def[key]
+    assets = meta_graph.asset_file_def
+    if not meta_graph.HasField("object_graph_def"):  # which counts them
+        for index in range(len(assets) - 1, -1, -1):
+            if not is_there(assets[index].tensor_info.name):
+                del assets[index]
+
+
+def _filter(key: str, collection: CollectionDef, is_there: Callable[[str], bool]) -> bool:
+    """Drops items; says whether any went. An empty collection has no kind afterwards."""
+    kind = collection.WhichOneof("kind")
+    if kind == "node_list":
+        names = list(collection.node_list.value)
+        kept = [name for name in names if is_there(name)]
+        if len(kept) < len(names):
+            collection.node_list.value[:] = kept
+    elif kind == "bytes_list" and key in MESSAGE_OF:
+        items = list(collection.bytes_list.value)
+        left = [_filtered(MESSAGE_OF[key], item, is_there) for item in items]
+        data = [item for item in left if item is not None]
+        if data == items:
+            return False
+        collection.bytes_list.value[:] = data
+        names, kept = [""] * len(items), [""] * len(data)
+    elif kind == "any_list" and key == constants.ASSETS_KEY:
+        packed = collection.any_list.value
+        names = [unpack_any(AssetFileDef, one).tensor_info.name for one in packed]
+        kept = [name for name in names if is_there(name)]
+        for index in range(len(packed) - 1, -1, -1):
+            if not is_there(names[index]):
+                del packed[index]
+    else:
+        return False
+    if not kept:
+        collection.ClearField(kind)
+    return len(kept) < len(names)
+
+
+def _filtered(cls: type[Message], data: bytes, is_there: Callable[[str], bool]) -> bytes | None:
+    """A message without the names that are gone; None when it is nothing without them."""
+    try:
+        message = cls.FromString(data)
+    except DecodeError:  # a collection of that name that holds something else
+        return data
+    if isinstance(message, VariableDef):
+        names = [message.variable_name, message.initializer_name, message.snapshot_name]
+        if not all(map(is_there, names)):
+            return None
+        if not is_there(message.initial_value_name):
+            message.ClearField("initial_value_name")
+            return message.SerializeToString()
+    elif isinstance(message, (CondContextDef, WhileContextDef)):
+        pivots = [message.pivot_name]
+        if isinstance(message, WhileContextDef):
+            pivots += [message.pivot_for_pred_name, message.pivot_for_body_name]
+        else:
+            pivots.append(message.pred_name)
+        if not all(map(is_there, pivots)):
+            return None
+        values = message.values_def.values
+        left = [name for name in values if is_there(name)]
+        if len(left) < len(values):
+            values[:] = left
+            return message.SerializeToString()
+    return data

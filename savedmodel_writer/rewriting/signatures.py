@@ -1,0 +1,125 @@
+"""Signatures: which of them the new model has, under which names."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from savedmodel_writer import errors
+from savedmodel_writer.protos import MetaGraphDef, SignatureDef, as_message
+from savedmodel_writer.rewriting.model import Model
+from savedmodel_writer.rewriting.object_graph import remove_unreachable, signature_map
+from savedmodel_writer.rewriting.signature_names import tensor_names
+from savedmodel_writer.saved_model import constants
+
+_RESERVED = (constants.INIT_OP_SIGNATURE_KEY, constants.TRAIN_OP_SIGNATURE_KEY)
+
+
+@attrs.frozen
+class Signatures:
+    """Other, fewer or renamed signatures.
+
+        Signatures({"serving_default": "classify"})      # that one only, under another name
+
+    The op that loaders run, and a train op, are kept though they are recorded as signatures. In a
+    model with an object graph, signatures are functions: there new ones cannot be made of tensor
+    names.
+
+    Attributes:
+        signatures: for each signature of the new model, by its key, what it is: the key that it
+            has now, or a SignatureDef.
+    """
+
+    signatures: Mapping[str, str | SignatureDef] = attrs.field()
+
+    @signatures.validator
+    def _check(self, _: Any, signatures: Any) -> None:
+        if not isinstance(signatures, Mapping):
+            raise errors.InvalidTypeError(
+                "Signatures: expected a dict of new keys to present keys or SignatureDefs, found "
+                f"{signatures!r}"
+            )
+        for key in signatures:
+            if key in _RESERVED:
+                raise errors.ReservedKeyError(f"the key {key!r} is reserved; it is kept as it is")
+
+    def __call__(self, model: Model) -> None:
+        """Changes each MetaGraph.
+
+        Raises:
+            InvalidArgumentError: a MetaGraph has no signature of that key.
+            SignatureError: a new SignatureDef lacks a name or dtype.
+            TensorNotFoundError: it names a tensor whose node the graph does not have.
+            UnimplementedError: a new SignatureDef for a model with an object graph.
+        """
+        for meta_graph in model.meta_graphs:
+            self._change(meta_graph)
+
+    def _change(self, meta_graph: MetaGraphDef) -> None:
+        present = meta_graph.signature_def
+        changed: dict[str, SignatureDef] = {}
+        for key, what in self.signatures.items():
+            if isinstance(what, str):
+                changed[key] = SignatureDef()
+                changed[key].CopyFrom(_present(meta_graph, what))
+            else:
+                changed[key] = as_message(SignatureDef, what)
+        new = {key: changed[key] for key, what in self.signatures.items() if what not in present}
+        self._check_new(meta_graph, new)
+        for key in list(present):
+            if key not in _RESERVED:
+                del present[key]
+        for key, signature_def in changed.items():
+            present[key].CopyFrom(signature_def)
+        self._change_objects(meta_graph)
+
+    def _check_new(self, meta_graph: MetaGraphDef, new: Mapping[str, SignatureDef]) -> None:
+        if not new:
+            return
+        if meta_graph.HasField("object_graph_def"):
+            raise errors.UnimplementedError(
+                f"signatures {sorted(new)}: the model has an object graph, in which a signature "
+                "is a function, which a SignatureDef is not; apply DropObjectGraph() before, which "
+                "makes it a model of graph and signatures alone"
+            )
+        nodes = {node.name for node in meta_graph.graph_def.node}
+        for key, signature_def in new.items():
+            for info in [*signature_def.inputs.values(), *signature_def.outputs.values()]:
+                if info.WhichOneof("encoding") is None or not info.dtype:
+                    raise errors.SignatureError(
+                        f"signature {key!r}: a TensorInfo needs a name and a dtype, found {info}"
+                    )
+            for name in tensor_names(signature_def):
+                if name.partition(":")[0] not in nodes:
+                    raise errors.TensorNotFoundError(
+                        f"signature {key!r}: the graph has no tensor {name!r}", node=name
+                    )
+
+    def _change_objects(self, meta_graph: MetaGraphDef) -> None:
+        if not meta_graph.HasField("object_graph_def"):
+            return
+        map_node = signature_map(meta_graph.object_graph_def)
+        if map_node is None:
+            return
+        functions = [(child.local_name, child.node_id) for child in map_node.children]
+        del map_node.children[:]
+        for present, number in functions:
+            for key, what in self.signatures.items():
+                if what == present:
+                    map_node.children.add(local_name=key, node_id=number)
+        remove_unreachable(meta_graph.object_graph_def)
+
+
+def _present(meta_graph: MetaGraphDef, key: str) -> SignatureDef:
+    if key not in meta_graph.signature_def:
+        there = sorted(set(meta_graph.signature_def) - set(_RESERVED))
+        close = difflib.get_close_matches(key, there, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise errors.InvalidArgumentError(
+            f"the MetaGraph {sorted(meta_graph.meta_info_def.tags)} has no signature {key!r}, it "
+            f"has {there}{hint}"
+        )
+    return meta_graph.signature_def[key]
