@@ -103,6 +103,12 @@ if TYPE_CHECKING:
     from savedmodel_writer.saved_model.publishing import publish as publish
     from savedmodel_writer.saved_model.reader import SavedModel as SavedModel, load as load
     from savedmodel_writer.saved_model.simple_saving import simple_save as simple_save
+    from savedmodel_writer.saved_model.warmup import (
+        ClassifyRequest as ClassifyRequest,
+        PredictRequest as PredictRequest,
+        RegressRequest as RegressRequest,
+        write_warmup_requests as write_warmup_requests,
+    )
     from savedmodel_writer.shapes import TensorShape as TensorShape
     from savedmodel_writer.state_ops import assign as assign, assign_add as assign_add
     from savedmodel_writer.tensor_bundle import (
@@ -144,6 +150,7 @@ _NAMES = {
     "saved_model.publishing": "publish",
     "saved_model.reader": "load SavedModel",
     "saved_model.simple_saving": "simple_save",
+    "saved_model.warmup": "ClassifyRequest PredictRequest RegressRequest write_warmup_requests",
     "shapes": "TensorShape",
     "state_ops": "assign assign_add",
     "tensor_bundle": "BundleReader BundleWriter merge_bundles save_checkpoint",
