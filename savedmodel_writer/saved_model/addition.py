@@ -17,7 +17,6 @@ from savedmodel_writer.saved_model.meta_graph import export_meta_graph_def
 from savedmodel_writer.saved_model.signature_checks import checked_signature_def_map
 from savedmodel_writer.saved_model.signature_def_utils import op_signature_def
 from savedmodel_writer.train import Saver
-from savedmodel_writer.variables.taking_over import take_over_variables
 
 
 @attrs.frozen(eq=False)
@@ -166,6 +165,8 @@ def graph_with_values(graph: Any, variables: Mapping[str, Any] | None) -> Graph:
     """
     if isinstance(graph, Graph):
         if variables is not None:
+            from savedmodel_writer.variables.taking_over import take_over_variables
+
             take_over_variables(graph, variables)
         return graph
     try:

@@ -11,19 +11,22 @@ signatures allow string inputs only; Predict takes anything.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer import errors
 from savedmodel_writer.graph import Operation, Tensor
 from savedmodel_writer.protos import SignatureDef, TensorInfo, TensorProto, as_message, types
 from savedmodel_writer.saved_model import signature_constants as keys
-from savedmodel_writer.saved_model.method_name_updater import MethodNameUpdater
+from savedmodel_writer.saved_model.signature_validity import is_valid_signature
 from savedmodel_writer.saved_model.utils import (
     AnyTensor,
     build_tensor_info,
     build_tensor_info_from_op,
 )
 from savedmodel_writer.tensors import make_tensor_proto
+
+if TYPE_CHECKING:
+    from savedmodel_writer.saved_model.method_name_updater import MethodNameUpdater
 
 __all__ = [
     "MethodNameUpdater",
@@ -36,6 +39,14 @@ __all__ = [
     "supervised_eval_signature_def",
     "supervised_train_signature_def",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "MethodNameUpdater":  # it reads files, which no other name here does
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from savedmodel_writer.saved_model.method_name_updater import MethodNameUpdater
+
+    return MethodNameUpdater
 
 
 def build_signature_def(
@@ -273,37 +284,3 @@ def _infos(tensors: Mapping[str, AnyTensor]) -> dict[str, TensorInfo]:
         if not isinstance(key, str):
             raise errors.InvalidTypeError(f"a signature's keys are str, found {key!r}")
     return {key: build_tensor_info(tensor) for key, tensor in tensors.items()}
-
-
-# What TensorFlow Serving takes: for each method the dtype of every key, and which must be there.
-_SERVABLE: dict[str, tuple[dict[str, int], dict[str, int]]] = {
-    keys.CLASSIFY_METHOD_NAME: (
-        {keys.CLASSIFY_INPUTS: types.DT_STRING},
-        {
-            keys.CLASSIFY_OUTPUT_CLASSES: types.DT_STRING,
-            keys.CLASSIFY_OUTPUT_SCORES: types.DT_FLOAT,
-        },
-    ),
-    keys.REGRESS_METHOD_NAME: (
-        {keys.REGRESS_INPUTS: types.DT_STRING},
-        {keys.REGRESS_OUTPUTS: types.DT_FLOAT},
-    ),
-}
-
-
-def is_valid_signature(signature_def: SignatureDef | None) -> bool:
-    """Whether TensorFlow Serving can serve the signature by Classify, Regress or Predict."""
-    if signature_def is None:
-        return False
-    if not signature_def.inputs or not signature_def.outputs:
-        return False
-    if signature_def.method_name == keys.PREDICT_METHOD_NAME:
-        return True
-    allowed = _SERVABLE.get(signature_def.method_name)
-    return allowed is not None and all(
-        allowed_dtypes.get(key) == info.dtype
-        for infos, allowed_dtypes in zip(
-            (signature_def.inputs, signature_def.outputs), allowed, strict=True
-        )
-        for key, info in infos.items()
-    )

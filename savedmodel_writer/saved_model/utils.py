@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Protocol, TypeAlias, cast
 
-from savedmodel_writer import errors
-from savedmodel_writer.composite_tensors import CompositeTensor, SparseTensor, from_components
+from savedmodel_writer import composite_tensors, errors
+from savedmodel_writer.composite_tensors import CompositeTensor
 from savedmodel_writer.dtypes import DType, as_dtype
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
 from savedmodel_writer.protos import DataType, TensorInfo, as_message
@@ -52,17 +52,8 @@ def build_tensor_info(tensor: AnyTensor) -> TensorInfo:
         MissingAttributeError: it has no name, dtype and shape.
         ShapeError: the shapes of IndexedSlices do not fit each other.
     """
-    if isinstance(tensor, SparseTensor):
-        info = TensorInfo(dtype=_enum(tensor.dtype), tensor_shape=tensor.shape.as_proto())
-        info.coo_sparse.values_tensor_name = tensor.values.name
-        info.coo_sparse.indices_tensor_name = tensor.indices.name
-        info.coo_sparse.dense_shape_tensor_name = tensor.dense_shape.name
-        return info
     if isinstance(tensor, CompositeTensor):
-        info = TensorInfo()
-        info.composite_tensor.type_spec.CopyFrom(tensor.type_spec())
-        info.composite_tensor.components.extend(map(build_tensor_info, tensor.components))
-        return info
+        return _composite_info(tensor)
     for needed in ("dtype", "shape", "name"):
         if not hasattr(tensor, needed):
             raise errors.MissingAttributeError(
@@ -72,6 +63,19 @@ def build_tensor_info(tensor: AnyTensor) -> TensorInfo:
     return TensorInfo(
         name=tensor.name, dtype=_enum(tensor.dtype), tensor_shape=tensor.shape.as_proto()
     )
+
+
+def _composite_info(tensor: CompositeTensor) -> TensorInfo:
+    if isinstance(tensor, composite_tensors.SparseTensor):
+        info = TensorInfo(dtype=_enum(tensor.dtype), tensor_shape=tensor.shape.as_proto())
+        info.coo_sparse.values_tensor_name = tensor.values.name
+        info.coo_sparse.indices_tensor_name = tensor.indices.name
+        info.coo_sparse.dense_shape_tensor_name = tensor.dense_shape.name
+        return info
+    info = TensorInfo()
+    info.composite_tensor.type_spec.CopyFrom(tensor.type_spec())
+    info.composite_tensor.components.extend(map(build_tensor_info, tensor.components))
+    return info
 
 
 def build_tensor_info_from_op(op: Operation | Tensor) -> TensorInfo:
@@ -118,14 +122,14 @@ def get_tensor_from_tensor_info(
     if encoding == "name":
         return tensor(info.name)
     if encoding == "coo_sparse":
-        return SparseTensor(
+        return composite_tensors.SparseTensor(
             tensor(info.coo_sparse.indices_tensor_name),
             tensor(info.coo_sparse.values_tensor_name),
             tensor(info.coo_sparse.dense_shape_tensor_name),
         )
     if encoding == "composite_tensor":
         composite = info.composite_tensor
-        return from_components(
+        return composite_tensors.from_components(
             composite.type_spec, [tensor(component.name) for component in composite.components]
         )
     raise errors.InvalidArgumentError(

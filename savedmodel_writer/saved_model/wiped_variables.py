@@ -13,13 +13,12 @@ from typing import Any
 from savedmodel_writer.graph import Graph, Operation, Tensor
 from savedmodel_writer.graph.ancestors import ancestors
 from savedmodel_writer.saved_model import constants
-from savedmodel_writer.saved_model.initial_assignments import initialised_variables
 from savedmodel_writer.saved_model.user_warning import warn_user
 from savedmodel_writer.train import Saver
 from savedmodel_writer.train.existing_nodes import saved_operations
 from savedmodel_writer.variables import Variable
+from savedmodel_writer.variables.existing_node import runtime_name
 from savedmodel_writer.variables.store import variables_by_name
-from savedmodel_writer.variables.taking_over import TakenOverVariable, runtime_name
 
 
 def warn_of_wiped_variables(graph: Graph, init_op: Any, saver: Saver) -> None:
@@ -52,11 +51,14 @@ def warn_of_wiped_variables(graph: Graph, init_op: Any, saver: Saver) -> None:
 
 def _initialised(graph: Graph, op: Operation, variables: list[Variable]) -> Iterable[Variable]:
     before = ancestors([op])
-    taken_over = {one for one in variables if isinstance(one, TakenOverVariable)}
-    names = initialised_variables(graph, op) if taken_over else set()
+    names: set[str] = set()
+    if any(variable.is_taken_over for variable in variables):
+        from savedmodel_writer.saved_model.initial_assignments import initialised_variables
+
+        names = initialised_variables(graph, op)
     for variable in variables:
         if variable.initializer in before or (
-            variable in taken_over and runtime_name(variable.op) in names
+            variable.is_taken_over and runtime_name(variable.op) in names
         ):
             yield variable
 

@@ -8,11 +8,6 @@ from collections.abc import Mapping
 from savedmodel_writer import errors
 from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.sources import TensorSource
-from savedmodel_writer.sources.npz import NpzFile
-from savedmodel_writer.sources.safetensors import SafetensorsFile
-from savedmodel_writer.train.checkpoint_reader import load_checkpoint
-
-_KINDS = {".safetensors": SafetensorsFile, ".npz": NpzFile}
 
 
 def variables_from(path: Path, *, storage: Storage | None = None) -> Mapping[str, TensorSource]:
@@ -34,9 +29,17 @@ def variables_from(path: Path, *, storage: Storage | None = None) -> Mapping[str
     """
     text = path_text(path)
     storage = storage_for(text) if storage is None else storage
-    kind = _KINDS.get(os.path.splitext(text)[1].lower())
-    if kind is not None:
-        return kind(text, storage)
+    kind = os.path.splitext(text)[1].lower()
+    if kind == ".safetensors":
+        from savedmodel_writer.sources.safetensors import SafetensorsFile
+
+        return SafetensorsFile(text, storage)
+    if kind == ".npz":
+        from savedmodel_writer.sources.npz import NpzFile
+
+        return NpzFile(text, storage)
+    from savedmodel_writer.train.checkpoint_reader import load_checkpoint
+
     try:
         return load_checkpoint(text, storage=storage).reader
     except errors.NotFoundError as error:

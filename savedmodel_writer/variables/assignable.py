@@ -96,14 +96,15 @@ class Assignable(ReadOperators):
     ) -> Operation | Tensor | AssignedVariable:
         nodes = self._nodes
         try:
-            if isinstance(nodes, ReferenceNodes):
-                operation = nodes.update(op_type, value, use_locking, name)
-                return operation.outputs[0] if read_value else operation
-            operation = nodes.update(op_type, value, name)
+            operation = nodes.update(op_type, value, use_locking, name)
         except InvalidInputError as error:
             locate(error, self.handle.op.name, self.handle.op.type)
             raise
-        return AssignedVariable(nodes, operation) if read_value else operation
+        if not read_value:
+            return operation
+        if isinstance(nodes, ReferenceNodes):
+            return operation.outputs[0]
+        return AssignedVariable(nodes, operation)
 
     def __copy__(self) -> Assignable:
         return self

@@ -1,10 +1,20 @@
-"""Nodes of a variable that a graph has already, found by the names they can have."""
+"""Nodes of a variable that a graph has already: found by their names, and what they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from savedmodel_writer.graph import Graph, Operation, Tensor
+
+RESOURCE = "VarHandleOp"
+
+
+def runtime_name(holder: Operation) -> str:
+    """The name of the variable that a node holds: nodes of one name hold one variable."""
+    if holder.type != RESOURCE:
+        return holder.name
+    name: bytes = holder.get_attr("shared_name")
+    return name.decode() or holder.name
 
 
 def existing_node(

@@ -17,33 +17,21 @@ from savedmodel_writer.graph import Graph, Operation, Tensor
 from savedmodel_writer.protos import VariableDef
 from savedmodel_writer.variables.existing_node import existing_node
 from savedmodel_writer.variables.request import VariableRequest
+from savedmodel_writer.variables.variable_nodes import VariableNodes, completed_initializer
 from savedmodel_writer.variables.zeros_initializer import colocate_by_name, make_zeros
 
 
 @attrs.frozen(eq=False)
-class ReferenceNodes:
+class ReferenceNodes(VariableNodes):
     """A reference variable in its graph.
 
     Attributes:
-        request: what was asked for.
-        tensor: the reference.
-        initializer: the operation that assigns the initial value.
-        initial_value: that value.
         snapshot: the value that consumers take.
     """
 
     is_resource = False
 
-    request: VariableRequest
-    tensor: Tensor
-    initializer: Operation
-    initial_value: Tensor
     snapshot: Tensor
-
-    @property
-    def graph(self) -> Graph:
-        """The graph of the nodes."""
-        return self.tensor.graph
 
     @property
     def dtype(self) -> DType:
@@ -99,13 +87,11 @@ def complete_reference_nodes(
     """The nodes of a variable whose reference is there; arguments as for a resource variable."""
     graph = reference.graph
     name = reference.op.name
-    initializers = [variable_def.initializer_name, f"{name}/Assign"]
     reads = [variable_def.snapshot_name, f"{name}/read"]
     with graph.name_scope(f"{name}/"):
-        initializer = existing_node(graph, initializers, "Assign", reference)
-        if initializer is None:
-            zeros = make_zeros(graph, request.dtype, request.source.shape, name)
-            initializer = _make_initializer(reference, zeros)
+        initializer = completed_initializer(
+            reference, request, variable_def, "Assign", _make_initializer
+        )
         read = existing_node(graph, reads, "Identity", reference)
         snapshot = _make_snapshot(reference, None) if read is None else read.outputs[0]
     return ReferenceNodes(request, reference, initializer, initializer.inputs[1], snapshot)

@@ -20,37 +20,25 @@ from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.graph import Graph, Operation, Tensor
 from savedmodel_writer.protos import VariableDef
-from savedmodel_writer.variables.existing_node import existing_node
+from savedmodel_writer.variables.existing_node import existing_node, runtime_name
 from savedmodel_writer.variables.request import VariableRequest
+from savedmodel_writer.variables.variable_nodes import VariableNodes, completed_initializer
 from savedmodel_writer.variables.zeros_initializer import colocate_by_name, make_zeros
 
 
 @attrs.frozen(eq=False)
-class ResourceNodes:
+class ResourceNodes(VariableNodes):
     """A resource variable in its graph.
 
     Attributes:
-        request: what was asked for.
-        tensor: the handle.
-        initializer: the operation that assigns the initial value.
-        initial_value: that value.
         element: the variable's own read, which a saver saves.
         cached_value: its copy on the caching device, or None.
     """
 
     is_resource = True
 
-    request: VariableRequest
-    tensor: Tensor
-    initializer: Operation
-    initial_value: Tensor
     element: Tensor
     cached_value: Tensor | None
-
-    @property
-    def graph(self) -> Graph:
-        """The graph of the nodes."""
-        return self.tensor.graph
 
     @property
     def dtype(self) -> DType:
@@ -60,7 +48,7 @@ class ResourceNodes:
     @property
     def checkpoint_name(self) -> str:
         """The name by which the runtime knows the variable."""
-        return shared_name(self.tensor.op)
+        return runtime_name(self.tensor.op)
 
     @property
     def snapshot(self) -> Tensor:
@@ -85,8 +73,10 @@ class ResourceNodes:
         with self.graph.control_dependencies([operation]):
             return _read_variable(self.tensor, self.request)
 
-    def update(self, op_type: str, value: Any, name: str | None) -> Operation:
-        """Adds an AssignVariableOp, AssignAddVariableOp or AssignSubVariableOp.
+    def update(
+        self, op_type: str, value: Any, use_locking: bool | None, name: str | None
+    ) -> Operation:
+        """Adds an AssignVariableOp, AssignAddVariableOp or AssignSubVariableOp; all of them lock.
 
         The latter two wait until the cached value is read.
 
@@ -131,12 +121,6 @@ class ResourceNodes:
             return _read_variable(self.tensor, self.request)
 
 
-def shared_name(handle: Operation) -> str:
-    """The name of a VarHandleOp's variable: equal ones in one graph are one variable."""
-    name: bytes = handle.get_attr("shared_name")
-    return name.decode() or handle.name
-
-
 def make_resource_nodes(graph: Graph, request: VariableRequest) -> ResourceNodes:
     """Adds the nodes of a resource variable in the current name scope."""
     with graph.name_scope(request.name) as scope:
@@ -174,13 +158,11 @@ def complete_resource_nodes(
     """
     graph = handle.graph
     name = handle.op.name
-    initializers = [variable_def.initializer_name, f"{name}/Assign"]
     reads = [variable_def.snapshot_name, f"{name}/Read/ReadVariableOp"]
     with graph.name_scope(f"{name}/"):
-        initializer = existing_node(graph, initializers, "AssignVariableOp", handle)
-        if initializer is None:
-            zeros = make_zeros(graph, request.dtype, request.source.shape, name)
-            initializer = _make_initializer(handle, zeros)
+        initializer = completed_initializer(
+            handle, request, variable_def, "AssignVariableOp", _make_initializer
+        )
         read = existing_node(graph, reads, "ReadVariableOp", handle)
         if read is not None:
             element = read.outputs[0]

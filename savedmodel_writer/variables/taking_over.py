@@ -24,14 +24,14 @@ from savedmodel_writer.graph import Graph, GraphKeys, Operation
 from savedmodel_writer.protos import CollectionDef, DecodeError, MetaGraphDef, VariableDef
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.sources import PartSource, TensorSource, Whole, as_source
+from savedmodel_writer.variables.existing_node import RESOURCE, runtime_name
 from savedmodel_writer.variables.reference_nodes import complete_reference_nodes
 from savedmodel_writer.variables.request import VariableRequest
-from savedmodel_writer.variables.resource_nodes import complete_resource_nodes, shared_name
+from savedmodel_writer.variables.resource_nodes import complete_resource_nodes
 from savedmodel_writer.variables.save_slice import SaveSliceInfo
 from savedmodel_writer.variables.store import variables_by_name
 from savedmodel_writer.variables.variable import Variable, variable_of
 
-_RESOURCE = "VarHandleOp"
 _REFERENCES = ("VariableV2", "Variable")
 
 
@@ -39,6 +39,8 @@ class TakenOverVariable(Variable):
     """A Variable whose nodes were made elsewhere."""
 
     __slots__ = ()
+
+    is_taken_over = True
 
 
 def take_over_variables(
@@ -87,11 +89,6 @@ def variable_defs_of(meta_graph_def: MetaGraphDef) -> list[VariableDef]:
         return [VariableDef.FromString(item) for item in collection.bytes_list.value]
     except DecodeError as error:
         raise DataLossError(f"collection variables: an item is no VariableDef: {error}") from None
-
-
-def runtime_name(op: Operation) -> str:
-    """The name of the variable that a node holds: nodes of one name hold one variable."""
-    return shared_name(op) if op.type == _RESOURCE else op.name
 
 
 @attrs.frozen(eq=False)
@@ -160,7 +157,7 @@ class _Holder:
             keys += (GraphKeys.TRAINABLE_VARIABLES,)
         name = runtime_name(self.op)
         request = VariableRequest(name, source, self.shape, trainable, keys, None)
-        is_resource = self.op.type == _RESOURCE
+        is_resource = self.op.type == RESOURCE
         complete = complete_resource_nodes if is_resource else complete_reference_nodes
         nodes = complete(self.op.outputs[0], request, self.variable_def)
         variable_of(nodes, self.part, TakenOverVariable)
@@ -175,7 +172,7 @@ def _holders(graph: Graph, variable_defs: Iterable[VariableDef]) -> Collection[_
     known = {runtime_name(variable.op) for variable in variables_by_name(graph).values()}
     found: dict[str, _Holder] = {}
     for op in graph.get_operations():
-        if op.type != _RESOURCE and op.type not in _REFERENCES:
+        if op.type != RESOURCE and op.type not in _REFERENCES:
             continue
         name = runtime_name(op)
         if name in known:

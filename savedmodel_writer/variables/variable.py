@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -33,11 +33,13 @@ class Variable(Assignable):
     Attributes:
         source: the value, read when a checkpoint is written.
         trainable: whether it is a trainable variable.
+        is_taken_over: whether its nodes were made elsewhere.
         save_slice_info: which part of a larger tensor it holds, or None.
     """
 
     __slots__ = ("__weakref__", "save_slice_info", "source", "trainable")
 
+    is_taken_over: ClassVar[bool] = False
     save_slice_info: SaveSliceInfo | None
     source: TensorSource
     trainable: bool

@@ -1,0 +1,39 @@
+"""Which signatures TensorFlow Serving can serve."""
+
+from __future__ import annotations
+
+from savedmodel_writer.protos import SignatureDef, types
+from savedmodel_writer.saved_model import signature_constants as keys
+
+# What TensorFlow Serving takes: for each method the dtype of every key, and which must be there.
+_SERVABLE: dict[str, tuple[dict[str, int], dict[str, int]]] = {
+    keys.CLASSIFY_METHOD_NAME: (
+        {keys.CLASSIFY_INPUTS: types.DT_STRING},
+        {
+            keys.CLASSIFY_OUTPUT_CLASSES: types.DT_STRING,
+            keys.CLASSIFY_OUTPUT_SCORES: types.DT_FLOAT,
+        },
+    ),
+    keys.REGRESS_METHOD_NAME: (
+        {keys.REGRESS_INPUTS: types.DT_STRING},
+        {keys.REGRESS_OUTPUTS: types.DT_FLOAT},
+    ),
+}
+
+
+def is_valid_signature(signature_def: SignatureDef | None) -> bool:
+    """Whether TensorFlow Serving can serve the signature by Classify, Regress or Predict."""
+    if signature_def is None:
+        return False
+    if not signature_def.inputs or not signature_def.outputs:
+        return False
+    if signature_def.method_name == keys.PREDICT_METHOD_NAME:
+        return True
+    allowed = _SERVABLE.get(signature_def.method_name)
+    return allowed is not None and all(
+        allowed_dtypes.get(key) == info.dtype
+        for infos, allowed_dtypes in zip(
+            (signature_def.inputs, signature_def.outputs), allowed, strict=True
+        )
+        for key, info in infos.items()
+    )
