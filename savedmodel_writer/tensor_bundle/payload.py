@@ -17,8 +17,9 @@ from savedmodel_writer.table.crc32c import crc32c
 from savedmodel_writer.tensor_bundle.string_tensor import write_strings
 from savedmodel_writer.tensor_bundle.variant_tensor import write_variants
 
-# Large enough to make system calls and checksums cheap, small enough for a processor's cache.
-CHUNK_SIZE = 1 << 22
+# Large enough to make system calls and checksums cheap, small enough to be in a processor's second
+# cache when the checksum is followed by the write, or the read by the checksum.
+CHUNK_SIZE = 1 << 20
 
 
 def check_dtype(dtype: DType) -> DType:

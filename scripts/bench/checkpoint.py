@@ -27,7 +27,7 @@ from savedmodel_writer.table.crc32c import crc32c
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint
 
 STORAGE = LocalStorage(fsync=False)
-TENSORS, TENSOR_BYTES, CHUNK = 64, 16 << 20, 4 << 20
+TENSORS, TENSOR_BYTES, CHUNK = 64, 16 << 20, 1 << 20
 SIZE = TENSORS * TENSOR_BYTES
 ROUNDS = 5
 TMPFS, DISK = Path("/dev/shm"), Path(__file__).resolve().parents[2] / "build"
