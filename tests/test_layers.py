@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "savedmodel_writer"
 
 # From the ground up. Modules of one line are neighbours: they do not import each other.
 LAYERS = [
-    ["_version", "_lazy_names", "errors"],
+    ["_version", "_lazy_names", "_logger", "errors"],
     ["protos"],
     ["files", "table"],
     ["tfrecord", "dtypes"],

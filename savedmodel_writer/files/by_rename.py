@@ -17,7 +17,7 @@ import os
 from collections.abc import Callable
 
 from savedmodel_writer import errors
-from savedmodel_writer.files.logger import LOGGER
+from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.files.moving_in import MovingIn, sync_directories
 from savedmodel_writer.files.publication import Publication
 from savedmodel_writer.files.staging import StagingDirectory

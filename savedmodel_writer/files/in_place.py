@@ -13,8 +13,8 @@ import time
 import weakref
 
 from savedmodel_writer import errors
+from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.files.hidden_names import hidden_name
-from savedmodel_writer.files.logger import LOGGER
 from savedmodel_writer.files.moving_in import removed_since
 from savedmodel_writer.files.publication import Publication
 from savedmodel_writer.files.recording import RecordingStorage

@@ -7,13 +7,13 @@ import os
 import time
 
 from savedmodel_writer import errors
+from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.files.hidden_names import (
     hidden_name,
     is_abandoned,
     is_hidden_name,
     is_of_this_machine,
 )
-from savedmodel_writer.files.logger import LOGGER
 from savedmodel_writer.files.storage import Storage
 
 

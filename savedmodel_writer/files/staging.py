@@ -7,8 +7,8 @@ import os
 import weakref
 
 from savedmodel_writer import errors
+from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.files.hidden_names import hidden_name
-from savedmodel_writer.files.logger import LOGGER
 from savedmodel_writer.files.storage import Storage
 
 

@@ -6,11 +6,11 @@ so that a hundred thousand nodes need a few hundred readings.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 
 import attrs
 
+from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import AttrError, InvalidInputError, UnimplementedError
 from savedmodel_writer.graph.attr_set import AttrSet, dtypes_of
@@ -21,8 +21,6 @@ from savedmodel_writer.ops.op_definition import MISSING, AttrDef, OpDefinition
 from savedmodel_writer.ops.shape_functions.registration import ShapeFunction
 from savedmodel_writer.protos import AttrValue, NodeDef, OpDef
 from savedmodel_writer.shapes import TensorShape
-
-logger = logging.getLogger(__name__)
 
 _LARGEST_KEY = 4096
 """Nodes of more bytes hold a tensor, which hardly another node has."""
@@ -90,7 +88,7 @@ class NodeReader:
             if self._is_default_of_producer(node, name):
                 del extra[name]
             else:
-                logger.warning(
+                LOGGER.warning(
                     "node %r: %s has no attribute %r in TensorFlow 2.21. A newer TensorFlow may "
                     "have made the graph; the attribute is kept.",
                     node.name,

@@ -8,16 +8,14 @@ a collection that cannot be written costs a warning, not the export.
 
 from __future__ import annotations
 
-import logging
 import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.protos import Any as AnyMessage, CollectionDef, MetaGraphDef
-
-logger = logging.getLogger(__name__)
 
 # What TensorFlow registers, and the message each item's `to_proto()` gives.
 MESSAGES = {
@@ -43,7 +41,7 @@ def add_collection_def(meta_graph_def: MetaGraphDef, key: str, items: Sequence[A
     try:
         collection_def = as_collection_def(key, items)
     except Exception as error:  # items are the user's own objects: anything may go wrong
-        logger.warning(
+        LOGGER.warning(
             "Issue encountered when serializing %s.\n"
             "Type is unsupported, or the types of the items don't match field type in "
             "CollectionDef. Note this is a warning and probably safe to ignore.\n%s",

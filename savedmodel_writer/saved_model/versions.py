@@ -14,10 +14,10 @@ import re
 import attrs
 
 from savedmodel_writer import errors
+from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.files import Storage
 from savedmodel_writer.files.hidden_names import is_abandoned
 from savedmodel_writer.files.leftovers import remove_at_once, remove_leftovers
-from savedmodel_writer.files.logger import LOGGER
 from savedmodel_writer.saved_model import constants
 
 LARGEST = 2**63 - 1
