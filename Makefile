@@ -14,7 +14,7 @@ OLD_TENSORFLOWS := 2.5.0 2.12.1 2.15.1 2.16.2 2.18.1
 PYTHON39 ?= python3.9
 PYTHON311 ?= python3.11
 # How many damaged files `make fuzz` reads; `make test` reads ten thousand.
-FUZZ_COUNT ?= 200000
+FUZZ_COUNT ?= 1000000
 # Tests that need no TensorFlow, trainer, consumer or compiler.
 UNIT_TESTS := tests --without-tensorflow -p no:cacheprovider --ignore=tests/conformance \
         --ignore=tests/test_coexistence.py --ignore=tests/test_dist.py --ignore=tests/test_examples.py \

@@ -45,7 +45,7 @@ def from_text(cls: type[M], text: str) -> M:
     message = cls()
     try:
         text_format.Parse(text, message, descriptor_pool=_tensorflow_pool(cls.DESCRIPTOR.file))
-    except text_format.ParseError as error:
+    except (text_format.ParseError, ValueError, RecursionError) as error:
         raise DataLossError(f"text of {tensorflow_name(cls)}: {error}") from error
     return message
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         VARIABLES_DIRECTORY as VARIABLES_DIRECTORY,
         VARIABLES_FILENAME as VARIABLES_FILENAME,
     )
+    from savedmodel_writer.saved_model.loaded_meta_graph import MetaGraph as MetaGraph
     from savedmodel_writer.saved_model.loader import (
         contains_saved_model as contains_saved_model,
         maybe_saved_model_directory as maybe_saved_model_directory,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from savedmodel_writer.saved_model.method_name_updater import (
         MethodNameUpdater as MethodNameUpdater,
     )
-    from savedmodel_writer.saved_model.loaded_meta_graph import MetaGraph as MetaGraph
     from savedmodel_writer.saved_model.reader import SavedModel as SavedModel, load as load
     from savedmodel_writer.saved_model.signature_constants import (
         CLASSIFY_INPUTS as CLASSIFY_INPUTS,

@@ -80,5 +80,5 @@ def _parsed(data: bytes, path: str) -> SavedModel:
         if path.endswith(constants.SAVED_MODEL_FILENAME_PB):
             return SavedModel.FromString(data)
         return text.from_text(SavedModel, data.decode())
-    except (DecodeError, errors.DataLossError, UnicodeDecodeError) as error:
+    except (DecodeError, errors.DataLossError, UnicodeDecodeError, RecursionError) as error:
         raise errors.ParseError(f"Cannot parse file {path}: {error}", path=path) from error

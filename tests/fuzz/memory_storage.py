@@ -19,3 +19,6 @@ class MemoryStorage:
         if path not in self._files:
             raise errors.NotFoundError(f"{path}; no such file", path=path)
         return io.BytesIO(self._files[path])
+
+    def exists(self, path: str) -> bool:
+        return path in self._files

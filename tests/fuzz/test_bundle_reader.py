@@ -67,7 +67,7 @@ def test_damaged_bytes() -> None:
         assert values(reader) == right
         return False
 
-    fuzz(0.2, attempt)
+    fuzz(0.15, attempt)
 
 
 def test_damaged_entries_under_right_checksums() -> None:
@@ -100,7 +100,7 @@ def test_damaged_entries_under_right_checksums() -> None:
             refused = True
         return refused
 
-    fuzz(0.2, attempt)
+    fuzz(0.1, attempt)
 
 
 def numpy_dtype(tensor: CheckpointTensor) -> np.dtype:

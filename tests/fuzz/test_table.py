@@ -40,7 +40,7 @@ def test_damaged_bytes() -> None:
             return True
         return False  # a byte between two blocks, or in one that the entries do not need
 
-    fuzz(0.35, attempt)
+    fuzz(0.25, attempt)
 
 
 def test_damaged_entries_under_right_checksums() -> None:
@@ -68,4 +68,4 @@ def test_damaged_entries_under_right_checksums() -> None:
             return True
         return False
 
-    fuzz(0.25, attempt)
+    fuzz(0.2, attempt)
