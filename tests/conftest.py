@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import s3 as s3_server
 from tests.oracle.process import Oracle
 
 
@@ -31,6 +32,13 @@ def oracle() -> Iterator[Oracle]:
     instance = Oracle()
     yield instance
     instance.close()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[s3_server.S3]:
+    """An S3 server on this machine, at which `s3://` URLs lead."""
+    with s3_server.server() as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import pickle
+import sys
 from pathlib import Path
 
 import pytest
@@ -198,3 +199,10 @@ def test_storage_for() -> None:
     for url in "file://elsewhere/a/b", "file://":
         with pytest.raises(errors.InvalidArgumentError, match="this machine"):
             path_text(url)
+
+
+def test_urls_need_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    for url in "s3://bucket/model", "nosuch://a":
+        with pytest.raises(errors.MissingExtraError, match=r"savedmodel-writer\[remote\]"):
+            storage_for(url)
