@@ -14,7 +14,6 @@ from savedmodel_writer.files import JointProgress, Storage
 from savedmodel_writer.protos import SaverDef
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.tensor_bundle import BundleWriter
-from savedmodel_writer.tensor_bundle.merge import merge_bundles
 from savedmodel_writer.train import Saver, SaveSpec
 
 
@@ -65,6 +64,8 @@ def write_variables(
     if len(saver.shards) == 1:
         _write_bundle(saver.shards[0], prefix, storage, progress)
     elif saver.shards:
+        from savedmodel_writer.tensor_bundle.merge import merge_bundles
+
         # TensorFlow's own name, though nobody sees it.
         parts = f"{prefix}_temp"
         storage.make_directory(parts)
