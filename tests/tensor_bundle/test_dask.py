@@ -12,6 +12,7 @@ import pytest
 from savedmodel_writer import errors
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint
+from tests.s3 import S3
 from tests.tensor_bundle.our_bundles import files_in
 from tests.tensor_bundle.worker_sources import Killing, readers, tensors
 
@@ -78,6 +79,17 @@ def test_a_worker_killed_in_the_middle(client: Any, tmp_path: Path) -> None:
     with BundleReader(tmp_path / "b" / "x") as reader:
         reader.verify()
         assert list(reader) == sorted(values(0))
+
+
+def test_a_worker_killed_in_the_middle_of_an_upload(s3: S3, client: Any, tmp_path: Path) -> None:
+    def values(times: int) -> dict[str, Any]:
+        return tensors(6) | {"w": Killing(str(tmp_path / f"{times}.log"), times), "z": 1.0}
+
+    bucket = s3.bucket()
+    save_checkpoint(tmp_path / "a" / "x", values(0), 3, storage=STORAGE)
+    save_checkpoint(f"{bucket}/b/x", values(1), 3, client.get_executor())
+    assert len(set(readers(tmp_path / "1.log"))) == 2
+    assert s3.objects(f"{bucket}/b") == files_in(tmp_path / "a")
 
 
 def test_all_workers_killed(client: Any, tmp_path: Path) -> None:
