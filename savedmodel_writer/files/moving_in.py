@@ -92,10 +92,10 @@ class MovingIn:
         taken = [name for name in names if name in self.taken_by]
         for path, is_directory in _walk(self.storage, self.source):
             there = os.path.join(self.target, path)
+            kept = is_directory and self.storage.is_directory(there)
             replaced = self.again and path == self.last
-            if self.storage.exists(there) and not (
-                replaced or (is_directory and self.storage.is_directory(there))
-            ):
+            # A link to a directory would lead the files out of the target.
+            if os.path.islink(there) if kept else self.storage.exists(there) and not replaced:
                 taken.append(path)
         if taken:
             self._raise_taken(taken[0])

@@ -7,7 +7,7 @@ import stat
 
 from savedmodel_writer import errors
 from savedmodel_writer.files.local import storage_error
-from savedmodel_writer.files.paths import Path, path_text
+from savedmodel_writer.files.paths import Path, is_url, path_text
 from savedmodel_writer.files.storage import Storage
 
 
@@ -16,12 +16,16 @@ def absolute_path(path: Path) -> str:
 
     Raises:
         InvalidTypeError: it is no path.
-        InvalidArgumentError: it has a NUL character.
+        InvalidArgumentError: it has a NUL character, or one that no encoding has.
     """
     text = path_text(path)
     if "\0" in text:
         raise errors.InvalidArgumentError(f"{text!r}: a path cannot have a NUL character")
-    return text if "://" in text else os.path.abspath(text)
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError as error:
+        raise errors.InvalidArgumentError(f"{text!r}: no path has that name: {error}") from None
+    return text if is_url(text) else os.path.abspath(text)
 
 
 def check_vacant(target: str, storage: Storage, *, given: object) -> None:

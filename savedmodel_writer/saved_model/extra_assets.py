@@ -13,6 +13,8 @@ from typing import Any
 from savedmodel_writer import errors
 from savedmodel_writer.saved_model.asset_files import checked_source
 
+_LONGEST_NAME = 1024  # what object stores' keys can have
+
 
 def checked_extra_assets(
     assets_extra: Mapping[str, Any], export_dir: str, there: Collection[str]
@@ -51,10 +53,19 @@ def _check_name(name: Any) -> None:
     if not isinstance(name, str):
         raise errors.InvalidTypeError(f"assets_extra: a name is a str, found {name!r}")
     inside = name == posixpath.normpath(name) and not name.startswith(("/", "../"))
-    if not inside or name in (".", "..") or "\0" in name:
+    elsewhere = os.sep == "\\" and ("\\" in name or ":" in name)  # Windows' own separators
+    if not inside or name in (".", "..") or "\0" in name or elsewhere:
         raise errors.InvalidArgumentError(
             f"assets_extra: {name!r} is no path of a file inside of assets.extra/; expected a "
             "relative one with slashes, without . and .."
+        )
+    try:
+        size = len(os.fsencode(name))
+    except UnicodeEncodeError:
+        raise errors.InvalidArgumentError(f"assets_extra: {name!r} is no text") from None
+    if size > _LONGEST_NAME:
+        raise errors.InvalidArgumentError(
+            f"assets_extra: {name[:80]!r}… has {size} bytes; a name may have {_LONGEST_NAME}"
         )
 
 
