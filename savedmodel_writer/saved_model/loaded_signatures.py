@@ -84,6 +84,7 @@ class LoadedSignature:
 
         Raises:
             DataLossError: a value is damaged.
+            MissingExtraError: numpy needs ml_dtypes for its dtype.
         """
         from savedmodel_writer.tensors import make_ndarray
 
@@ -91,7 +92,9 @@ class LoadedSignature:
         for key, proto in sorted(self.signature_def.defaults.items()):
             try:
                 values[key] = make_ndarray(proto)
-            except errors.InvalidInputError as error:
+            except errors.MissingExtraError:
+                raise
+            except (errors.InvalidInputError, errors.DataLossError) as error:
                 raise errors.DataLossError(
                     f"signature {self.key!r}, default of {key!r}: {error}"
                 ) from None

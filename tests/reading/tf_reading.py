@@ -182,3 +182,10 @@ def _collections(meta_graph: Any) -> dict[str, list[Any]]:
 def _array(value: Any) -> np.ndarray:
     """An array; numpy would cut the zero bytes from the end of bytes."""
     return np.array(value, object) if isinstance(value, bytes) else np.asarray(value)
+
+
+def selected(export_dir: str, tags: list[str]) -> list[str]:
+    """The tags of the MetaGraph that these tags select."""
+    with tf.Graph().as_default(), v1.Session() as session:
+        loaded = v1.saved_model.loader.load(session, tags, export_dir)
+        return list(loaded.meta_info_def.tags)
