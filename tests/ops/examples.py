@@ -43,6 +43,7 @@ def c(value: Any, dtype: str = "int32") -> Any:
 
 CONV = {"strides": [1, 2, 2, 1], "padding": "SAME"}
 POOL = {"ksize": [1, 2, 2, 1], "strides": [1, 2, 2, 1], "padding": "VALID"}
+VECT_C = {"data_format": "NCHW_VECT_C"}
 NCHW = {"data_format": "NCHW"}
 POOL3D = {"ksize": [1, 2, 2, 2, 1], "strides": [1, 2, 2, 2, 1], "padding": "SAME"}
 
@@ -148,6 +149,17 @@ EXAMPLES: list[Node] = [
         [f(1, 2, 4, 5, 6)],
         {**POOL3D, "data_format": "NCDHW", "strides": [1, 1, 2, 2, 2]},
     ),
+    Node("MaxPool", [f(2, 3, 8, 9, 4)], {**POOL, **VECT_C, "strides": [1, 1, 2, 2]}),
+    Node(
+        "MaxPoolV2",
+        [f(2, 3, 8, 9, 4), c([1, 1, 2, 2]), c([1, 1, 2, 2])],
+        {"padding": "SAME", **VECT_C},
+    ),
+    Node("DepthToSpace", [f(2, 8, 3, 4, 4)], {"block_size": 2, **VECT_C}),
+    Node("SpaceToDepth", [f(2, 3, 4, 6, 4)], {"block_size": 2, **VECT_C}),
+    Node("GatherV2", [f(5, 2, 3), i(5, 4), c(1)], {"batch_dims": -1}),
+    Node("GatherV2", [f(5, 2, 3), i(5, 4), i()], {"batch_dims": -1}),
+    Node("DecodeAndCropJpeg", [s(), c([1, 2, 30, 40])], {"channels": 3}),
     Node("MaxPoolV2", [f(2, 8, 9, 3), c([1, 2, 2, 1]), c([1, 2, 2, 1])], {"padding": "SAME"}),
     Node("MaxPoolWithArgmax", [f(2, 8, 9, 3)], POOL),
     Node("MirrorPad", [f(2, 3), c([[1, 1], [0, 2]])], {"mode": "REFLECT"}),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -16,12 +15,13 @@ from savedmodel_writer.graph import Graph
 from savedmodel_writer.ops import registry, shape_functions
 from savedmodel_writer.protos import GraphDef, NodeDef, text
 from savedmodel_writer.tensors import make_tensor_proto
+from tests.ops import aborts
 from tests.ops.programs import Node
-from tests.oracle.process import Oracle, OracleDied
+from tests.oracle.children import ENDED
+from tests.oracle.process import Oracle
 from tests.raw_ops.random_calls import make, random_call
 
 BATCH = 250
-MOST_FATAL = 5  # calls of a test that may end TensorFlow's process
 Shapes = list["tuple[int, ...] | None"]
 
 # What a shape function says, or fails at because TensorFlow's found a negative dimension.
@@ -72,16 +72,11 @@ def less_or_equal(mine: Any, known: Any) -> bool:
     return all(a in (-1, b) for a, b in zip(mine, known, strict=True))
 
 
-def less_known(call: Node) -> bool:
-    """Whether ours knows less of such calls on purpose; `tests.ops` lists the reasons."""
-    if call.op == "GatherV2":
-        return call.attrs.get("batch_dims") in range(-5, 0)
-    return call.attrs.get("data_format") == b"NCHW_VECT_C"
-
-
 def difference(call: Node, found: Any, expected: Any) -> str:
     """What is wrong with ours, "" if nothing is."""
-    has_function = shape_functions.get(call.op) is not None and not less_known(call)
+    if expected == ENDED:
+        return "" if aborts.is_expected(call.op, found) else f"the process ended; we say {found}"
+    has_function = shape_functions.get(call.op) is not None
     if isinstance(expected, str):
         excused = QUANTIZED.search(expected) or (not has_function and OF_SHAPES.search(expected))
         return "" if isinstance(found, str) or excused else f"only TensorFlow refuses: {expected}"
@@ -102,35 +97,22 @@ def difference(call: Node, found: Any, expected: Any) -> str:
         for mine, known in zip(node_shapes, expected_node_shapes, strict=True)
     ]
     unknown_ops = {node.op for node in nodes if shape_functions.get(node.op) is None}
-    if (unknown_ops or less_known(call)) and all(
-        less_or_equal(mine, known) for mine, known in pairs
-    ):
+    if unknown_ops and all(less_or_equal(mine, known) for mine, known in pairs):
         return ""
     return f"shapes {shapes}, TensorFlow {expected_shapes}"
 
 
-def answers(oracle: Oracle, calls: list[Node]) -> Iterator[tuple[Node, Any]]:
-    """What TensorFlow says to each; a call that ends its process is found and left out."""
-    try:
-        yield from zip(calls, oracle("tests.raw_ops.tf_calls", "run", calls), strict=True)
-    except OracleDied:
-        if len(calls) > 1:
-            middle = len(calls) // 2
-            yield from answers(oracle, calls[:middle])
-            yield from answers(oracle, calls[middle:])
-
-
 def compare(oracle: Oracle, calls: list[Node]) -> None:
     problems = []
-    answered = taken = 0
+    taken = 0
     for start in range(0, len(calls), BATCH):
-        for call, theirs in answers(oracle, calls[start : start + BATCH]):
-            answered += 1
+        some = calls[start : start + BATCH]
+        answers = oracle("tests.raw_ops.tf_calls", "run", some)
+        for call, theirs in zip(some, answers, strict=True):
             taken += not isinstance(theirs, str)
             if problem := difference(call, ours(call), theirs):
                 problems.append(f"{call}\n  {problem}")
     assert not problems, f"{len(problems)} of {len(calls)}:\n" + "\n".join(problems[:10])
-    assert answered >= len(calls) - MOST_FATAL
     # Both kinds are many: calls that TensorFlow takes, and those that it refuses.
     assert 0.3 * len(calls) < taken < 0.9 * len(calls), taken
 

@@ -7,12 +7,13 @@ from typing import Any
 import tensorflow as tf
 
 from tests.ops.programs import Node
+from tests.oracle.children import ask
 from tests.raw_ops.random_calls import make
 
 
 def run(calls: list[Node]) -> list[tuple[bytes, list[int]] | str]:
     """Per call the GraphDef with shapes and the dtypes of the results, or what is said against."""
-    return [_run(call) for call in calls]
+    return ask(_run, calls)
 
 
 def _run(call: Node) -> tuple[bytes, list[int]] | str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from savedmodel_writer.dtypes import resource
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.shape_functions.dimensions import Dims, with_rank
@@ -108,3 +109,18 @@ def while_(c: InferenceContext) -> list[TensorShape]:
     if not shapes:
         return [c.input_shape(index) for index in range(c.num_outputs)]
     return _output_shapes(c)
+
+
+@shape_function("SymbolicGradient")
+def symbolic_gradient(c: InferenceContext) -> list[TensorShape]:
+    """The gradient of each input of the function has that input's shape, a variable's its own."""
+    if c.num_inputs < c.num_outputs:
+        raise ShapeError(f"expected an input for each output: {c.num_inputs} < {c.num_outputs}")
+    shapes = []
+    for index in range(c.num_outputs):
+        if c.input_dtype(index) is resource:
+            handle = c.input_handle(index)
+            shapes.append(handle[0][1] if handle else UNKNOWN)
+        else:
+            shapes.append(c.input_shape(index))
+    return shapes

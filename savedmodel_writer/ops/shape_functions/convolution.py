@@ -24,7 +24,7 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
 )
 from savedmodel_writer.ops.shape_functions.input_values import check_scalars, shape_input
 from savedmodel_writer.ops.shape_functions.registration import shape_function
-from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
+from savedmodel_writer.shapes import SCALAR, Dim, TensorShape, shape_of
 
 
 def _check_depth(depth: Dim, filter_depth: Dim, output_depth: Dim) -> None:
@@ -74,11 +74,7 @@ def convolved(c: InferenceContext, layout: str) -> TensorShape:
 @shape_function("Conv2D")
 def conv_2d(c: InferenceContext) -> list[TensorShape]:
     """Images by a filter [rows, columns, in, out]."""
-    layout = data_format(c)
-    if len(layout) != 4:
-        with_rank(c.input_shape(0), 5)
-        return [UNKNOWN]  # NCHW_VECT_C, which only some GPU kernels have
-    return [convolved(c, layout)]
+    return [convolved(c, data_format(c))]
 
 
 @shape_function("Conv3D")
@@ -143,43 +139,32 @@ def conv_2d_backprop_input(c: InferenceContext) -> list[TensorShape]:
     return [shape_of(laid_out(layout, gradient[0], spatial, depth))]
 
 
-_SIZES = {
-    # op: (input that gives the shape of the result, its rank)
-    "AvgPool3DGrad": (0, 5),
-    "AvgPoolGrad": (0, 4),
-    "Conv2DBackpropFilter": (1, 4),
-    "Conv3DBackpropFilterV2": (1, 5),
-    "Conv3DBackpropInputV2": (0, 5),
-    "DepthwiseConv2dNativeBackpropFilter": (1, 4),
-    "DepthwiseConv2dNativeBackpropInput": (0, 4),
+_TOLD = {
+    # op: (input that tells the shape of the result, its rank, whether its value tells it)
+    "AvgPool3DGrad": (0, 5, True),
+    "AvgPoolGrad": (0, 4, True),
+    "Conv2DBackpropFilter": (1, 4, True),
+    "Conv3DBackpropFilter": (1, 5, False),
+    "Conv3DBackpropFilterV2": (1, 5, True),
+    "Conv3DBackpropInput": (0, 5, False),
+    "Conv3DBackpropInputV2": (0, 5, True),
+    "DepthwiseConv2dNativeBackpropFilter": (1, 4, True),
+    "DepthwiseConv2dNativeBackpropInput": (0, 4, True),
+    "FractionalMaxPoolGrad": (0, 4, False),
+    "LRN": (0, 4, False),
+    "MaxPool3DGrad": (0, 5, False),
+    "MaxPoolGrad": (0, 4, False),
+    "MaxPoolGradV2": (0, 4, False),
+    "MaxPoolGradWithArgmax": (0, 4, False),
 }
 
 
-@shape_function(*_SIZES)
-def sizes_given(c: InferenceContext) -> list[TensorShape]:
-    """The sizes that an input gives."""
-    index, rank = _SIZES[c.op_type]
-    return [shape_of(with_rank(shape_input(c, index), rank))]
-
-
-_LIKE = {
-    # op: (input that has the shape of the result, its rank)
-    "Conv3DBackpropFilter": (1, 5),
-    "Conv3DBackpropInput": (0, 5),
-    "FractionalMaxPoolGrad": (0, 4),
-    "LRN": (0, 4),
-    "MaxPool3DGrad": (0, 5),
-    "MaxPoolGrad": (0, 4),
-    "MaxPoolGradV2": (0, 4),
-    "MaxPoolGradWithArgmax": (0, 4),
-}
-
-
-@shape_function(*_LIKE)
-def like_input(c: InferenceContext) -> list[TensorShape]:
-    """The shape of an input."""
-    index, rank = _LIKE[c.op_type]
-    return [shape_of(with_rank(c.input_shape(index), rank))]
+@shape_function(*_TOLD)
+def told(c: InferenceContext) -> list[TensorShape]:
+    """The shape of an input, or the sizes that it holds."""
+    index, rank, by_value = _TOLD[c.op_type]
+    shape = shape_input(c, index) if by_value else c.input_shape(index)
+    return [shape_of(with_rank(shape, rank))]
 
 
 @shape_function("LRNGrad")

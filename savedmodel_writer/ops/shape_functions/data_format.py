@@ -1,15 +1,19 @@
-"""Where batch, rows, columns and channels stand in images, and how windows move over them."""
+"""Where batch, rows, columns and channels stand in images, and how windows move over them.
+
+A layout is the node's data format: one letter per axis, or NCHW_VECT_C, which is NCHW with the
+channels in groups; an axis inside of the group, of size 4, stands last.
+"""
 
 from __future__ import annotations
 
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
-from savedmodel_writer.ops.shape_functions.dimensions import Dims, add, divide, subtract
+from savedmodel_writer.ops.shape_functions.dimensions import Dims, add, divide, subtract, with_rank
 from savedmodel_writer.shapes import Dim
 
 
 def data_format(c: InferenceContext, default: str = "NHWC") -> str:
-    """The node's data format, as a string with one letter per axis."""
+    """The node's layout."""
     try:
         found: bytes = c.attr("data_format")
     except KeyError:
@@ -17,8 +21,27 @@ def data_format(c: InferenceContext, default: str = "NHWC") -> str:
     return found.decode()
 
 
+def layout_rank(layout: str) -> int:
+    """The number of axes."""
+    return 5 if layout == "NCHW_VECT_C" else len(layout)
+
+
+def in_layout(c: InferenceContext, layout: str) -> Dims:
+    """The dimensions of the first input, which has that layout.
+
+    Raises:
+        ShapeError: it has another rank, or groups of channels that are not known to be of 4 or 32.
+    """
+    dims = with_rank(c.input_shape(0), layout_rank(layout))
+    if layout == "NCHW_VECT_C" and dims[4] not in (4, 32):
+        raise ShapeError(f"VECT_C dimension must be 4 or 32, but is {dims[4]}")
+    return dims
+
+
 def spatial_axes(layout: str) -> range:
     """The axes that a window moves over."""
+    if layout == "NCHW_VECT_C":
+        return range(2, 4)
     return range(2, len(layout)) if layout[1] == "C" else range(1, len(layout) - 1)
 
 
@@ -28,7 +51,9 @@ def channel_axis(layout: str) -> int:
 
 
 def laid_out(layout: str, batch: Dim, spatial: list[Dim], channels: Dim) -> Dims:
-    """Dimensions in the order of the data format."""
+    """Dimensions in the order of the layout; channels are groups where it has groups."""
+    if layout == "NCHW_VECT_C":
+        return (batch, channels, *spatial, 4)
     return (batch, channels, *spatial) if layout[1] == "C" else (batch, *spatial, channels)
 
 
@@ -88,11 +113,11 @@ def explicit_paddings(c: InferenceContext, layout: str) -> tuple[tuple[int, int]
             raise ShapeError(
                 "explicit_paddings attribute must be empty if the padding attribute is not EXPLICIT"
             )
-        return ((0, 0),) * len(layout)
-    if len(values) != 2 * len(layout):
+        return ((0, 0),) * layout_rank(layout)
+    axes = 4 if layout == "NCHW_VECT_C" else len(layout)  # groups are not padded
+    if len(values) != 2 * axes:
         raise ShapeError(
-            f"explicit_paddings attribute must contain {2 * len(layout)} values, but got: "
-            f"{len(values)}"
+            f"explicit_paddings attribute must contain {2 * axes} values, but got: {len(values)}"
         )
     if any(value < 0 for value in values):
         raise ShapeError(f"All elements of explicit_paddings must be nonnegative: {values}")

@@ -13,6 +13,8 @@ from savedmodel_writer.shapes import Dim, TensorShape
 
 Dims: TypeAlias = "tuple[Dim, ...]"
 
+_GREATEST_RANK = 2**31 - 1
+
 
 def shown(dims: Dims | None) -> str:
     """Dimensions as error messages show them: `[?,3]`."""
@@ -103,8 +105,10 @@ def with_rank_at_least(shape: TensorShape, rank: int) -> Dims | None:
     """The dimensions of a shape that must have at least that rank, None if unknown.
 
     Raises:
-        ShapeError: it has a smaller rank.
+        ShapeError: it has a smaller rank, or no tensor can have such a rank.
     """
+    if rank > _GREATEST_RANK:
+        raise ShapeError(f"Rank cannot exceed {_GREATEST_RANK}, but must be {rank} or more")
     dims = shape.dims
     if dims is not None and len(dims) < rank:
         raise ShapeError(
@@ -212,3 +216,21 @@ def broadcast(first: Dims | None, second: Dims | None) -> Dims | None:
 def concatenate(first: Dims | None, second: Dims | None) -> Dims | None:
     """The dimensions of one shape followed by those of another."""
     return None if first is None or second is None else first + second
+
+
+def smaller(first: Dim, second: Dim) -> Dim:
+    """The smaller one of two dimensions."""
+    if first == 0 or second == 0:
+        return 0
+    return None if first is None or second is None else min(first, second)
+
+
+def dim_of_value(size: int) -> Dim:
+    """The dimension of a size that is known; -1 is an unknown dimension.
+
+    Raises:
+        ShapeError: it is below -1.
+    """
+    if size < -1:
+        raise ShapeError(f"Dimension {size} must be >= 0")
+    return None if size == -1 else size

@@ -14,10 +14,30 @@ _OPS = {
         "Placeholder PlaceholderV2 PlaceholderWithDefault Rank Shape ShapeN Size SobolSample "
         "Unique UnravelIndex Where"
     ),
+    "boosted_trees": (
+        "BoostedTreesAggregateStats BoostedTreesBucketize BoostedTreesCalculateBestFeatureSplit "
+        "BoostedTreesCalculateBestFeatureSplitV2 BoostedTreesCalculateBestGainsPerFeature "
+        "BoostedTreesCenterBias BoostedTreesCreateEnsemble "
+        "BoostedTreesCreateQuantileStreamResource BoostedTreesDeserializeEnsemble "
+        "BoostedTreesExampleDebugOutputs BoostedTreesFlushQuantileSummaries "
+        "BoostedTreesGetEnsembleStates BoostedTreesMakeQuantileSummaries "
+        "BoostedTreesMakeStatsSummary BoostedTreesPredict "
+        "BoostedTreesQuantileStreamResourceAddSummaries "
+        "BoostedTreesQuantileStreamResourceDeserialize BoostedTreesQuantileStreamResourceFlush "
+        "BoostedTreesQuantileStreamResourceGetBucketBoundaries BoostedTreesSparseAggregateStats "
+        "BoostedTreesSparseCalculateBestFeatureSplit BoostedTreesTrainingPredict "
+        "BoostedTreesUpdateEnsemble BoostedTreesUpdateEnsembleV2"
+    ),
+    "boxes": (
+        "CombinedNonMaxSuppression GenerateBoundingBoxProposals NonMaxSuppression "
+        "NonMaxSuppressionV2 NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5 "
+        "NonMaxSuppressionWithOverlaps SampleDistortedBoundingBox SampleDistortedBoundingBoxV2 "
+        "StatelessSampleDistortedBoundingBox"
+    ),
     "control_flow": (
         "Abort Assert Case ControlTrigger Enter Exit If LoopCond Merge NextIteration NoOp "
         "RefEnter RefExit RefMerge RefNextIteration RefSwitch StatelessCase StatelessIf "
-        "StatelessWhile Switch While"
+        "StatelessWhile Switch SymbolicGradient While"
     ),
     "convolution": (
         "AvgPool3DGrad AvgPoolGrad Conv2D Conv2DBackpropFilter Conv2DBackpropInput Conv3D "
@@ -27,6 +47,7 @@ _OPS = {
         "Dilation2DBackpropInput FractionalMaxPoolGrad LRN LRNGrad MaxPool3DGrad MaxPoolGrad "
         "MaxPoolGradV2 MaxPoolGradWithArgmax QuantizedConv2D QuantizedConv2DPerChannel"
     ),
+    "ctc": "CTCBeamSearchDecoder CTCGreedyDecoder CTCLoss CTCLossV2",
     "dataset": (
         "AnonymousIterator AnonymousIteratorV2 AnonymousIteratorV3 AnonymousMemoryCache "
         "AnonymousMultiDeviceIterator AnonymousMultiDeviceIteratorV3 AnonymousRandomSeedGenerator "
@@ -101,12 +122,27 @@ _OPS = {
     ),
     "gather": "Gather GatherNd GatherV2 ResourceGather ResourceGatherNd",
     "image": (
-        "DecodeAndCropJpeg DecodeBmp DecodeJpeg DecodePng FakeQuantWithMinMaxArgs "
-        "FakeQuantWithMinMaxVars ResizeArea ResizeBicubic ResizeBilinear ResizeNearestNeighbor"
+        "DecodeAndCropJpeg DecodeBmp DecodeGif DecodeImage DecodeJpeg DecodeJxl DecodePng "
+        "DecodeWebP EncodeJpeg EncodeJpegVariableQuality EncodePng ExtractJpegShape "
+        "FakeQuantWithMinMaxArgs FakeQuantWithMinMaxVars QuantizedResizeBilinear ResizeArea "
+        "ResizeBicubic ResizeBilinear ResizeNearestNeighbor"
+    ),
+    "image_transformation": (
+        "AdjustContrastv2 AdjustHue AdjustSaturation CropAndResize CropAndResizeGradBoxes "
+        "CropAndResizeGradImage DrawBoundingBoxes DrawBoundingBoxesV2 ExtractGlimpse "
+        "ExtractGlimpseV2 HSVToRGB ImageProjectiveTransformV2 ImageProjectiveTransformV3 RGBToHSV "
+        "ResizeBicubicGrad ResizeBilinearGrad ResizeNearestNeighborGrad ScaleAndTranslate "
+        "ScaleAndTranslateGrad"
     ),
     "io": (
         "MatchingFiles MergeV2Checkpoints ReadFile RestoreV2 SaveV2 ShardedFilename "
         "ShardedFilespec WriteFile"
+    ),
+    "linalg": (
+        "BandedTriangularSolve Cholesky CholeskyGrad Cross Eig LogMatrixDeterminant Lu "
+        "MatrixDeterminant MatrixExponential MatrixInverse MatrixLogarithm MatrixSolve "
+        "MatrixSolveLs MatrixSquareRoot MatrixTriangularSolve Qr SelfAdjointEig SelfAdjointEigV2 "
+        "Svd TridiagonalMatMul TridiagonalSolve"
     ),
     "lookup": (
         "AnonymousHashTable AnonymousMutableDenseHashTable AnonymousMutableHashTable "
@@ -135,6 +171,13 @@ _OPS = {
         "MaxPoolWithArgmax QuantizedAvgPool QuantizedMaxPool SpaceToBatch SpaceToBatchND "
         "SpaceToDepth"
     ),
+    "queue": (
+        "BarrierClose BarrierIncompleteSize BarrierInsertMany BarrierReadySize "
+        "DeleteSessionTensor FakeQueue QueueClose QueueDequeueManyV2 QueueDequeueUpToV2 "
+        "QueueDequeueV2 ReaderNumRecordsProduced ReaderNumWorkUnitsCompleted ReaderRead "
+        "ReaderReadUpTo ReaderReadUpToV2 ReaderReset ReaderResetV2 ReaderRestoreState "
+        "ReaderRestoreStateV2 ReaderSerializeState StackClose StackCloseV2"
+    ),
     "random": (
         "Multinomial ParameterizedTruncatedNormal RandomGamma RandomGammaGrad RandomPoisson "
         "RandomPoissonV2 RandomShuffle RandomStandardNormal RandomUniform RandomUniformInt "
@@ -145,10 +188,22 @@ _OPS = {
         "StatelessTruncatedNormalV2 TruncatedNormal"
     ),
     "ranges": "LinSpace Range",
+    "recurrent": (
+        "BlockLSTM BlockLSTMGrad BlockLSTMGradV2 BlockLSTMV2 CudnnRNN CudnnRNNBackprop "
+        "CudnnRNNBackpropV2 CudnnRNNBackpropV3 CudnnRNNCanonicalToParams "
+        "CudnnRNNCanonicalToParamsV2 CudnnRNNParamsSize CudnnRNNParamsToCanonical "
+        "CudnnRNNParamsToCanonicalV2 CudnnRNNV2 CudnnRNNV3 GRUBlockCell GRUBlockCellGrad "
+        "LSTMBlockCell LSTMBlockCellGrad"
+    ),
     "reduction": (
         "All Any ArgMax ArgMin Bincount Cumprod Cumsum CumulativeLogsumexp DenseBincount "
         "EuclideanNorm HistogramFixedWidth InTopK InTopKV2 L2Loss Max Mean Min NthElement Prod "
         "ReduceJoin Sum TopK TopKV2"
+    ),
+    "sampling": (
+        "AllCandidateSampler ComputeAccidentalHits FixedUnigramCandidateSampler "
+        "LearnedUnigramCandidateSampler LogUniformCandidateSampler "
+        "ThreadUnsafeUnigramCandidateSampler UniformCandidateSampler"
     ),
     "scalars": (
         "AccumulatorNumAccumulated AssignVariableXlaConcatND AudioSummaryV2 "
@@ -196,6 +251,26 @@ _OPS = {
         "StridedSliceGrad Tile Transpose"
     ),
     "slicing": "Concat ConcatOffset ConcatV2 Pack Slice Split SplitV Unpack",
+    "sparse": (
+        "AddManySparseToTensorsMap AddSparseToTensorsMap DeserializeManySparse DeserializeSparse "
+        "SerializeManySparse SerializeSparse SparseAdd SparseAddGrad SparseConcat SparseCross "
+        "SparseCrossHashed SparseCrossV2 SparseDenseCwiseAdd SparseDenseCwiseDiv "
+        "SparseDenseCwiseMul SparseFillEmptyRows SparseFillEmptyRowsGrad SparseReduceMax "
+        "SparseReduceMaxSparse SparseReduceSum SparseReduceSumSparse SparseReorder SparseReshape "
+        "SparseSlice SparseSliceGrad SparseSoftmax SparseSparseMaximum SparseSparseMinimum "
+        "SparseSplit SparseTensorDenseAdd SparseTensorDenseMatMul SparseToDense "
+        "TakeManySparseFromTensorsMap"
+    ),
+    "sparse_core": (
+        "XlaSparseDenseMatmulCustomCombinerOnTcGradWithAdagradAndCsrInput "
+        "XlaSparseDenseMatmulCustomCombinerOnTcGradWithAdagradMomentumAndCsrInput "
+        "XlaSparseDenseMatmulCustomCombinerOnTcGradWithAdamAndCsrInput "
+        "XlaSparseDenseMatmulCustomCombinerOnTcGradWithCsrInput "
+        "XlaSparseDenseMatmulCustomCombinerOnTcGradWithFtrlAndCsrInput "
+        "XlaSparseDenseMatmulCustomCombinerOnTcGradWithSgdAndCsrInput "
+        "XlaSparseDenseMatmulCustomCombinerOnTcWithCsrInput XlaSparseDenseMatmulWithCsrInput"
+    ),
+    "spectral": "FFT FFT2D FFT3D IFFT IFFT2D IFFT3D IRFFT IRFFT2D IRFFT3D RFFT RFFT2D RFFT3D",
     "state": (
         "Assign AssignAdd AssignAddVariableOp AssignSub AssignSubVariableOp AssignVariableOp "
         "ConsumeMutexLock CountUpTo DestroyResourceOp DestroyTemporaryVariable "
@@ -225,6 +300,25 @@ _OPS = {
         "TensorListPopBack TensorListPushBack TensorListReserve TensorListResize "
         "TensorListScatter TensorListScatterIntoExistingList TensorListScatterV2 "
         "TensorListSetItem TensorListSplit TensorListStack"
+    ),
+    "training": (
+        "ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdagradV2 ApplyAdam "
+        "ApplyAddSign ApplyCenteredRMSProp ApplyFtrl ApplyFtrlV2 ApplyGradientDescent "
+        "ApplyMomentum ApplyPowerSign ApplyProximalAdagrad ApplyProximalGradientDescent "
+        "ApplyRMSProp ResourceApplyAdaMax ResourceApplyAdadelta ResourceApplyAdagrad "
+        "ResourceApplyAdagradDA ResourceApplyAdagradV2 ResourceApplyAdam "
+        "ResourceApplyAdamWithAmsgrad ResourceApplyAddSign ResourceApplyCenteredRMSProp "
+        "ResourceApplyFtrl ResourceApplyFtrlV2 ResourceApplyGradientDescent "
+        "ResourceApplyKerasMomentum ResourceApplyMomentum ResourceApplyPowerSign "
+        "ResourceApplyProximalAdagrad ResourceApplyProximalGradientDescent ResourceApplyRMSProp "
+        "ResourceSparseApplyAdadelta ResourceSparseApplyAdagrad ResourceSparseApplyAdagradDA "
+        "ResourceSparseApplyAdagradV2 ResourceSparseApplyCenteredRMSProp ResourceSparseApplyFtrl "
+        "ResourceSparseApplyFtrlV2 ResourceSparseApplyKerasMomentum ResourceSparseApplyMomentum "
+        "ResourceSparseApplyProximalAdagrad ResourceSparseApplyProximalGradientDescent "
+        "ResourceSparseApplyRMSProp SparseApplyAdadelta SparseApplyAdagrad SparseApplyAdagradDA "
+        "SparseApplyAdagradV2 SparseApplyCenteredRMSProp SparseApplyFtrl SparseApplyFtrlV2 "
+        "SparseApplyMomentum SparseApplyProximalAdagrad SparseApplyProximalGradientDescent "
+        "SparseApplyRMSProp"
     ),
 }
 

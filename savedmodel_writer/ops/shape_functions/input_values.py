@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
-from savedmodel_writer.ops.shape_functions.dimensions import Dims, with_rank, with_rank_at_most
+from savedmodel_writer.ops.shape_functions.dimensions import (
+    Dims,
+    dim_of_value,
+    with_rank,
+    with_rank_at_most,
+)
 from savedmodel_writer.shapes import Dim, TensorShape
 
 
@@ -104,3 +109,22 @@ def with_dim(dims: Dims, axis: int, dim: Dim) -> Dims:
     """The dimensions with one of them replaced; a negative axis counts from the end."""
     axis %= len(dims)
     return (*dims[:axis], dim, *dims[axis + 1 :])
+
+
+def ranked(c: InferenceContext, *ranks: int) -> list[Dims]:
+    """The dimensions of the first inputs, which must have these ranks.
+
+    Raises:
+        ShapeError: one has another rank.
+    """
+    return [with_rank(c.input_shape(index), rank) for index, rank in enumerate(ranks)]
+
+
+def attr_dim(c: InferenceContext, name: str) -> Dim:
+    """The dimension that an attribute gives; -1 is an unknown one.
+
+    Raises:
+        ShapeError: it is below -1.
+    """
+    size: int = c.attr(name)
+    return dim_of_value(size)

@@ -11,7 +11,9 @@ from savedmodel_writer.ops.shape_functions.data_format import (
     channel_axis,
     data_format,
     explicit_paddings,
+    in_layout,
     laid_out,
+    layout_rank,
     spatial_axes,
     window_attr,
     windowed,
@@ -38,7 +40,7 @@ from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
 def _pooled(
     c: InferenceContext, layout: str, ksize: tuple[int, ...], strides: tuple[int, ...]
 ) -> TensorShape:
-    dims = with_rank(c.input_shape(0), len(layout))
+    dims = in_layout(c, layout)
     padding, explicit = c.attr("padding"), explicit_paddings(c, layout)
 
     def positions(axis: int) -> Dim:
@@ -54,9 +56,6 @@ def _pooled(
 def pool(c: InferenceContext) -> list[TensorShape]:
     """A window over rows and columns (MaxPool: or channels)."""
     layout = data_format(c)
-    if len(layout) != 4:
-        with_rank(c.input_shape(0), 5)
-        return [UNKNOWN]  # NCHW_VECT_C, which only some GPU kernels have
     return [_pooled(c, layout, window_attr(c, "ksize", 4), window_attr(c, "strides", 4))]
 
 
@@ -77,11 +76,11 @@ def max_pool_with_argmax(c: InferenceContext) -> list[TensorShape]:
 def max_pool_v2(c: InferenceContext) -> list[TensorShape]:
     """Window and strides are inputs."""
     layout = data_format(c)
-    with_rank(c.input_shape(0), 4)
+    in_layout(c, layout)
     for index in (1, 2):
         merge(c.input_shape(index).dims, (4,))
     ksize, strides = list_input(c, 1), list_input(c, 2)
-    if ksize is None or strides is None or len(layout) != 4:
+    if ksize is None or strides is None:
         return [UNKNOWN]
     return [_pooled(c, layout, tuple(ksize), tuple(strides))]
 
@@ -138,10 +137,7 @@ def extract_image_patches(c: InferenceContext) -> list[TensorShape]:
 def space_depth(c: InferenceContext) -> list[TensorShape]:
     """Blocks of pixels become channels, or the other way round."""
     layout, block = data_format(c), c.attr("block_size")
-    if len(layout) != 4:
-        with_rank(c.input_shape(0), 5)
-        return [UNKNOWN]  # NCHW_VECT_C, which only some GPU kernels have
-    dims = with_rank(c.input_shape(0), 4)
+    dims = with_rank(c.input_shape(0), layout_rank(layout))
     depth = dims[channel_axis(layout)]
     if c.op_type == "SpaceToDepth":
         spatial = [divide(dims[i], block) for i in spatial_axes(layout)]
