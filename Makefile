@@ -40,6 +40,10 @@ $(VENV)/.test: $(VENV)/.made pyproject.toml
 	$(PIP) --editable . --group test
 	@touch $@
 
+$(VENV)/.bench: $(VENV)/.made pyproject.toml
+	$(PIP) --editable . --group bench
+	@touch $@
+
 $(VENV)/.docs: $(VENV)/.made pyproject.toml
 	$(PIP) --editable . --group docs
 	@touch $@
@@ -122,7 +126,7 @@ test-old-tensorflow: $(VENV)/.test $(OLD_TENSORFLOWS:%=.venv-tensorflow-%/.made)
 fuzz: $(VENV)/.test  ## damaged files for the readers; FUZZ_COUNT=, FUZZ_SEED=, FUZZ_ONLY=
 	FUZZ_COUNT=$(FUZZ_COUNT) $(BIN)/python -m pytest tests/fuzz
 
-bench: $(VENV)/.test  ## every benchmark of scripts/bench, ratios in one run
+bench: $(VENV)/.test $(VENV)/.bench  ## every benchmark of scripts/bench, ratios in one run
 	$(BIN)/python scripts/bench/run_all.py
 
 docs: $(VENV)/.docs  ## the lists in docs/ from the code; pages and API reference into build/docs

@@ -14,7 +14,8 @@ import attrs
 from savedmodel_writer import errors
 from savedmodel_writer.files.storage import Mode
 
-_BUFFER = 1 << 20
+# Collects small writes. Larger ones, such as the chunks of tensors, pass it by.
+_BUFFER = 1 << 18
 
 _ERROR_OF_ERRNO: dict[int, type[errors.StorageError]] = {
     errno.ENOENT: errors.NotFoundError,

@@ -52,10 +52,15 @@ def calls_in_turns(
     rounds: int,
     clock: Callable[[], float] = time.perf_counter,
 ) -> dict[str, list[float]]:
-    """The same for calls in this process; one that returns a float says itself how long it took."""
+    """The same for calls in this process; one that returns a float says itself how long it took.
+
+    Every second round runs backwards: what came before a call, in another process or another part
+    of the memory, has a price too.
+    """
     times: dict[str, list[float]] = {name: [] for name in calls}
     for number in range(rounds + 1):
-        for name, call in calls.items():
+        order = list(calls.items())
+        for name, call in order if number % 2 else reversed(order):
             start = clock()
             result = call()
             elapsed = clock() - start

@@ -16,7 +16,7 @@ from report import HEADER
 
 def main() -> int:
     here = Path(__file__).parent
-    shared = {Path(__file__).name, "report.py", "tensorflow_checkpoints.py"}
+    shared = {"run_all.py", "report.py", "tensorflow_checkpoints.py", "checkpoint_plot.py"}
     scripts = sorted(path for path in here.glob("*.py") if path.name not in shared)
     print(HEADER, flush=True)
     failed = []

@@ -1,6 +1,6 @@
 """TensorFlow's checkpoints, in a process of its own that is asked how long they took.
 
-Asked `work prefix`, it answers how much CPU time the op took: tensors are made beforehand.
+Asked `work prefix`, it answers how long the op took by its clock: tensors are made beforehand.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ SAVER_SCALARS = 5_000  # of 50,000 variables its graph takes many minutes
 
 
 class TensorFlow:
-    """The process."""
+    """The process.
 
-    def __init__(self) -> None:
+    Attributes:
+        clock: of the module time: `process_time` or `perf_counter`.
+    """
+
+    def __init__(self, clock: str = "process_time", tensors: int = 64) -> None:
+        self.clock = clock
         quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
         self._process = subprocess.Popen(
-            [sys.executable, __file__],
+            [sys.executable, __file__, clock, str(tensors)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -35,7 +40,7 @@ class TensorFlow:
         )
 
     def seconds(self, work: str, prefix: Path) -> float:
-        """The CPU time of a work."""
+        """The time of a work."""
         assert self._process.stdin and self._process.stdout
         print(work, prefix, file=self._process.stdin, flush=True)
         return float(self._process.stdout.readline())
@@ -45,7 +50,7 @@ class TensorFlow:
         self._process.communicate()
 
 
-def serve() -> None:
+def serve(clock: Callable[[], float], large_tensors: int) -> None:
     import tensorflow.compat.v1 as tf
 
     tf.enable_eager_execution()
@@ -81,9 +86,9 @@ def serve() -> None:
                 for n in range(SAVER_SCALARS)
             ]
             session.run([variable.initializer for variable in variables])
-            start = time.process_time()
+            start = clock()
             tf.train.Saver(variables).save(session, prefix, write_meta_graph=False)
-            answers.append(time.process_time() - start)
+            answers.append(clock() - start)
 
     works: dict[str, tuple[Callable[[str, str], None], str]] = {
         "save_large": (save, "large"),
@@ -96,16 +101,18 @@ def serve() -> None:
         work, prefix = line.split(maxsplit=1)
         function, kind = works[work]
         if kind == "large" and kind not in made:
-            made[kind] = [tf.random.stateless_uniform([4 << 20], [n, 0]) for n in range(64)]
+            made[kind] = [
+                tf.random.stateless_uniform([4 << 20], [n, 0]) for n in range(large_tensors)
+            ]
         elif kind == "scalars" and kind not in made:
             made[kind] = [tf.constant(np.float32(n)) for n in range(SCALARS)]
         answers: list[float] = []
-        start = time.process_time()
+        start = clock()
         function(kind, prefix.strip())
-        answers.append(time.process_time() - start)
+        answers.append(clock() - start)
         print(answers[0], flush=True)
 
 
 if __name__ == "__main__":
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    serve()
+    serve(getattr(time, sys.argv[1]), int(sys.argv[2]))
