@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.files import Storage, path_text, storage_for
 from savedmodel_writer.protos import DecodeError, SavedModel, text
 from savedmodel_writer.saved_model import constants
 
@@ -28,6 +28,7 @@ def maybe_saved_model_directory(export_dir: str | os.PathLike[str]) -> bool:
         raise errors.InvalidTypeError(str(error)) from None
     if not isinstance(directory, str):
         raise errors.InvalidTypeError("Can't mix strings and bytes in path components")
+    directory = path_text(directory)
     storage = storage_for(directory)
     return any(
         storage.exists(os.path.join(directory, name))
