@@ -1,6 +1,8 @@
 """The file that loaders look for: saved_model.pb, or saved_model.pbtxt.
 
     SavedModel { saved_model_schema_version = 1   repeated MetaGraphDef meta_graphs = 2 }
+
+The first is serialized in the one order of bytes that `canonical` has.
 """
 
 from __future__ import annotations
