@@ -50,6 +50,19 @@ def variable_defs(meta_graph: MetaGraphDef) -> Iterator[VariableDef]:
                 yield VariableDef.FromString(data)
 
 
+def forget_variables(meta_graph: MetaGraphDef, names: Collection[str]) -> None:
+    """Drops the VariableDefs of variables, given by the names of their nodes."""
+
+    def is_there(name: str) -> bool:
+        return producer(name) not in names
+
+    for key in VARIABLE_KEYS:
+        if key in meta_graph.collection_def:
+            collection = meta_graph.collection_def[key]
+            if _filter(key, collection, is_there) and collection.WhichOneof("kind") is None:
+                del meta_graph.collection_def[key]
+
+
 def forget_nodes(meta_graph: MetaGraphDef, gone: Collection[str]) -> None:
     """Drops the items that are, or cannot do without, nodes that are gone."""
 

@@ -24,7 +24,7 @@ _ASSIGNS = ("AssignVariableOp", "Assign")
 _PASSED = ("Identity", "Reshape")
 
 
-@attrs.frozen
+@attrs.frozen(order=True)
 class Stored:
     """What a variable is in the checkpoint: a tensor, or a slice of one."""
 
@@ -72,30 +72,42 @@ def restored_variables(meta_graph: MetaGraphDef) -> list[Restored]:
     return found
 
 
-def remove_from_saver(meta_graph: MetaGraphDef, gone: Collection[Restored]) -> None:
+def remove_from_saver(
+    meta_graph: MetaGraphDef, gone: Collection[Restored], keys: Collection[str] = ()
+) -> None:
     """Takes variables out of what the saver's nodes save and restore.
 
     Their own nodes stay. If nothing is left to restore, the MetaGraph has no saver any more.
+
+    Args:
+        meta_graph: the MetaGraphDef.
+        gone: the variables.
+        keys: further keys that are restored and given to nobody.
     """
-    if not gone:
+    if not gone and not keys:
         return
-    keys = {one.stored for one in gone}
     all_bodies = bodies(meta_graph.graph_def)
     by_restore: dict[tuple[BodyName, str], set[int]] = {}
     unused: dict[BodyName, set[str]] = {}
     for one in gone:
         by_restore.setdefault((one.body, one.restore), set()).add(one.index)
         unused.setdefault(one.body, set()).update([one.assign, *one.passed])
+    for name, node in _nodes_of(meta_graph.saver_def.restore_op_name, "RestoreV2", all_bodies):
+        for index, stored in enumerate(saved_tensors(all_bodies[name], node)):
+            if stored.key in keys:
+                by_restore.setdefault((name, node.name), set()).add(index)
+    changed = {name for name, _ in by_restore}
     for name, nodes in unused.items():
         all_bodies[name].remove(nodes)
     for (name, restore), indices in by_restore.items():
         _shorten_restore(all_bodies[name], all_bodies[name].nodes[restore], indices)
-    changed = {one.body for one in gone}
+    stored_gone = {one.stored for one in gone} | {Stored(key) for key in keys}
     for name, node in list(saves(meta_graph, all_bodies)):
-        _shorten_save(all_bodies[name], node, keys)
+        _shorten_save(all_bodies[name], node, stored_gone)
         changed.add(name)
     remove_unused_arguments(meta_graph.graph_def, changed - {""})
-    if not _restores_anything(all_bodies, meta_graph.saver_def.restore_op_name):
+    restore_op = meta_graph.saver_def.restore_op_name
+    if not any(_nodes_of(restore_op, "RestoreV2", all_bodies)):
         meta_graph.ClearField("saver_def")
 
 
@@ -103,11 +115,7 @@ def saves(
     meta_graph: MetaGraphDef, all_bodies: dict[BodyName, Body]
 ) -> Iterator[tuple[BodyName, NodeDef]]:
     """The SaveV2 nodes of the saver, and where they are."""
-    save = producer(meta_graph.saver_def.save_tensor_name)
-    for name, nodes, _ in _visited(all_bodies, save):
-        for node in nodes:
-            if node.op == "SaveV2":
-                yield name, node
+    return _nodes_of(producer(meta_graph.saver_def.save_tensor_name), "SaveV2", all_bodies)
 
 
 def saved_tensors(body: Body, node: NodeDef) -> list[Stored]:
@@ -222,7 +230,12 @@ def _keep(body: Body, node: NodeDef, kept: list[int]) -> None:
             const.attr["_output_shapes"].list.shape[0].dim[0].size = len(kept)
 
 
-def _restores_anything(all_bodies: dict[BodyName, Body], restore_op: str) -> bool:
-    return any(
-        node.op == "RestoreV2" for _, nodes, _ in _visited(all_bodies, restore_op) for node in nodes
-    )
+def _nodes_of(
+    start: str, op: str, all_bodies: dict[BodyName, Body]
+) -> Iterator[tuple[BodyName, NodeDef]]:
+    """The nodes of an op among what a node of the graph needs, and where they are."""
+    if start:
+        for name, nodes, _ in _visited(all_bodies, start):
+            for node in nodes:
+                if node.op == op:
+                    yield name, node

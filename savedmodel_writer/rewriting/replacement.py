@@ -1,0 +1,112 @@
+"""Other values for variables, other content for assets; nothing else changes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from savedmodel_writer import errors
+from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.files import Path, path_text
+from savedmodel_writer.rewriting.model import Model
+from savedmodel_writer.rewriting.selection import keys_named
+from savedmodel_writer.rewriting.serving import asset_file_defs
+from savedmodel_writer.saved_model.asset_files import checked_source
+from savedmodel_writer.sources import TensorSource, as_source
+
+
+@attrs.frozen
+class ReplaceVariables:
+    """Other values for variables, as from a new checkpoint.
+
+        ReplaceVariables(sm.variables_from("weights.safetensors"))
+
+    Attributes:
+        values: arrays, or anything lazy with a shape and a dtype, by the variable's key in the
+            checkpoint or by the name of its node.
+    """
+
+    values: Mapping[str, Any]
+
+    def __call__(self, model: Model) -> None:
+        """Changes the checkpoint; the values are read when it is written.
+
+        Raises:
+            InvalidArgumentError: the model has no variable of a name.
+            DuplicateNameError: two names are those of one variable.
+            InvalidTypeError: a value has another dtype than its variable.
+            ShapeError: a value has another shape than its variable.
+        """
+        if not isinstance(self.values, Mapping):
+            raise errors.InvalidTypeError(
+                f"expected values by the names of variables, found {type(self.values).__name__}"
+            )
+        given: dict[str, str] = {}
+        for name, key in keys_named(model, self.values).items():
+            if key in given:
+                raise errors.DuplicateNameError(
+                    f"{given[key]!r} and {name!r} are one variable, {key!r}"
+                )
+            given[key] = name
+        new = {
+            key: _source(name, self.values[name], model.values[key]) for key, name in given.items()
+        }
+        model.values.update(new)
+
+
+@attrs.frozen
+class ReplaceAssets:
+    """Other content for files in assets/, such as a vocabulary.
+
+        ReplaceAssets({"vocab.txt": "new/vocabulary.txt"})
+
+    Attributes:
+        files: paths of files by the names that they get in assets/, which are names there now.
+    """
+
+    files: Mapping[str, Path]
+
+    def __call__(self, model: Model) -> None:
+        """Changes which files are copied.
+
+        Raises:
+            InvalidArgumentError: the model has no asset of that name.
+            AssetError: a file cannot be used.
+        """
+        names = {
+            one.filename for meta_graph in model.meta_graphs for one in asset_file_defs(meta_graph)
+        }
+        for name, path in self.files.items():
+            if name not in names:
+                close = difflib.get_close_matches(str(name), names, n=1)
+                hint = f"; did you mean {close[0]!r}?" if close else f"; it has {sorted(names)}"
+                raise errors.InvalidArgumentError(f"the model has no asset {name!r}{hint}")
+            model.directory.asset_path(name)
+            model.assets[name] = checked_source(path_text(path), model.directory.path)
+
+
+def _source(name: str, value: Any, present: TensorSource) -> TensorSource:
+    try:
+        source = as_source(value, None if hasattr(value, "dtype") else present.dtype)
+        if source.dtype is not present.dtype and _is_bits(source.dtype, present.dtype):
+            source = as_source(value, present.dtype)
+    except errors.InvalidInputError as error:
+        error.message = f"variable {name!r}: {error.message}"
+        raise
+    if source.dtype is not present.dtype:
+        raise errors.InvalidTypeError(
+            f"variable {name!r} is {present.dtype.name}, the value {source.dtype.name}"
+        )
+    if source.shape != present.shape:
+        raise errors.ShapeError(
+            f"variable {name!r} has the shape {present.shape}, the value {source.shape}"
+        )
+    return source
+
+
+def _is_bits(given: DType, wanted: DType) -> bool:
+    """Whether an array of `given` is how numpy holds `wanted` without ml_dtypes."""
+    return as_dtype(wanted.bits_dtype) is given

@@ -1,0 +1,58 @@
+"""Which variables a change is about, by the names that people give."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+
+from savedmodel_writer import errors
+from savedmodel_writer.protos import MetaGraphDef
+from savedmodel_writer.rewriting.model import Model
+from savedmodel_writer.rewriting.variables import ModelVariables, variables_of
+
+
+def names_of_keys(model: Model) -> dict[str, str]:
+    """Keys in the checkpoint by the names of variables: the key, the node's and the object's name.
+
+    A name that several variables have is none.
+    """
+    tracked = model.trackable
+    found: dict[str, set[str]] = {}
+    for meta_graph in model.meta_graphs:
+        variables = variables_of(meta_graph, tracked)
+        for name, key in _named(meta_graph, variables):
+            found.setdefault(name, set()).add(key)
+    names = {name: min(keys) for name, keys in found.items() if len(keys) == 1}
+    return names | {key: key for key in model.values}
+
+
+def keys_named(model: Model, names: Iterable[str]) -> dict[str, str]:
+    """Keys in the checkpoint by the names given.
+
+    Raises:
+        InvalidArgumentError: the model has no variable of a name.
+        InvalidTypeError: `names` is one name.
+    """
+    if isinstance(names, (str, bytes)):
+        raise errors.InvalidTypeError(f"expected names of variables in a list, found {names!r}")
+    known = names_of_keys(model)
+    return {name: _key(name, known) for name in names}
+
+
+def _named(meta_graph: MetaGraphDef, variables: ModelVariables) -> Iterable[tuple[str, str]]:
+    for holder, stored in variables.stored_of.items():
+        yield holder, stored.key
+    for number, key in variables.keys_of.items():
+        name = meta_graph.object_graph_def.nodes[number].variable.name
+        yield name or key, key
+
+
+def _key(name: str, known: dict[str, str]) -> str:
+    if name in known:
+        return known[name]
+    raise errors.InvalidArgumentError(f"the model has no variable {name!r}{_hint(name, known)}")
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(str(name), known, n=1, cutoff=0.4)
+    return f"; did you mean {close[0]!r}?" if close else f"; it has {sorted(known)[:20]}"

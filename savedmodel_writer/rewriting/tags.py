@@ -1,0 +1,91 @@
+"""Tags: which MetaGraphs the new model has, and under which tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import attrs
+
+from savedmodel_writer import errors
+from savedmodel_writer.rewriting.model import Model
+from savedmodel_writer.rewriting.variables import forget_values, variables_of
+
+TagSet: TypeAlias = "str | Iterable[str]"
+
+
+@attrs.frozen(init=False)
+class KeepTags:
+    """Keeps the MetaGraphs of some tags, and what they restore.
+
+        KeepTags("serve")              # without the one for training
+        KeepTags(["serve", "gpu"])
+
+    Attributes:
+        tag_sets: the tags of each MetaGraph to keep.
+    """
+
+    tag_sets: tuple[frozenset[str], ...]
+
+    def __init__(self, *tags: TagSet) -> None:
+        self.__attrs_init__(tuple(map(_tag_set, tags)))
+
+    def __call__(self, model: Model) -> None:
+        """Removes the other MetaGraphs.
+
+        Raises:
+            MetaGraphNotFoundError: the model has none of these tags.
+        """
+        meta_graphs = model.saved_model.meta_graphs
+        for tags in self.tag_sets:
+            _find(model, tags)
+        tracked = model.trackable
+        gone: set[str] = set()
+        for index in range(len(meta_graphs) - 1, -1, -1):
+            if frozenset(meta_graphs[index].meta_info_def.tags) not in self.tag_sets:
+                gone |= variables_of(meta_graphs[index], tracked).keys
+                del meta_graphs[index]
+        forget_values(model, gone)
+
+
+@attrs.frozen
+class SetTags:
+    """Other tags for MetaGraphs.
+
+        SetTags({"serve": ["serve", "gpu"]})
+
+    Attributes:
+        tags: new tags by the present ones; several are given as a tuple.
+    """
+
+    tags: Mapping[TagSet, TagSet]
+
+    def __call__(self, model: Model) -> None:
+        """Changes the tags.
+
+        Raises:
+            MetaGraphNotFoundError: the model has no MetaGraph of such tags.
+        """
+        found = [(_find(model, _tag_set(old)), new) for old, new in self.tags.items()]
+        for index, new in found:
+            tags = [new] if isinstance(new, str) else list(new)
+            _tag_set(tags)
+            model.saved_model.meta_graphs[index].meta_info_def.tags[:] = tags
+
+
+def _find(model: Model, tags: frozenset[str]) -> int:
+    available = [frozenset(one.meta_info_def.tags) for one in model.meta_graphs]
+    if tags not in available:
+        raise errors.MetaGraphNotFoundError(
+            f"MetaGraphDef associated with tags {sorted(tags)} could not be found in SavedModel "
+            f"{model.directory.path}, with available tags {[sorted(one) for one in available]}",
+            path=model.directory.path,
+        )
+    return available.index(tags)
+
+
+def _tag_set(tags: Any) -> frozenset[str]:
+    found = frozenset([tags] if isinstance(tags, str) else tags)
+    if not all(isinstance(tag, str) for tag in found):
+        raise errors.InvalidTypeError(f"tags: expected a str or several, found {tags!r}")
+    return found
