@@ -27,7 +27,7 @@ OPTIONS = {
 @pytest.fixture(scope="module")
 def theirs(oracle: Any) -> dict[str, dict[str, bytes]]:
     return {
-        label: oracle("tests.variables.tf_side", "export", MODULE, list(programs.EXPORTED), **options)
+        label: oracle("tests.variables.tf_side", "export", MODULE, [*programs.EXPORTED], **options)
         for label, options in OPTIONS.items()
     }
 
