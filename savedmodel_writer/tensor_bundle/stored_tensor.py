@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import sys
 from collections.abc import Iterator
@@ -198,28 +199,19 @@ class StoredTensor(CheckpointTensor):
 
     def _strings(self) -> list[bytes]:
         count = math.prod(self.shape)
-        try:
+        with self._located():
             strings, crc = read_strings(self._payload(), count, big_endian=self._files.big_endian)
-        except errors.DataLossError as error:
-            raise self._error(error.message, error.offset or 0) from None
         self._check(crc)
         return strings
 
     def _part_of_strings(self, bounds: Bounds) -> np.ndarray[Any, Any]:
         count = math.prod(self.shape)
         wanted = self._shaped(np.arange(count))[slices_of(bounds)]
-        try:
+        numbers = wanted.ravel().tolist()
+        with self._located():
             strings = read_some_strings(
-                self._bytes,
-                self.size,
-                count,
-                wanted.ravel().tolist(),
-                big_endian=self._files.big_endian,
+                self._bytes, self.size, count, numbers, big_endian=self._files.big_endian
             )
-        except errors.OutOfRangeError:
-            raise
-        except errors.DataLossError as error:
-            raise self._error(error.message, error.offset or 0) from None
         array = np.empty(wanted.shape, object)
         array.reshape(-1)[:] = strings
         return array
@@ -230,10 +222,8 @@ class StoredTensor(CheckpointTensor):
                 f"tensor {self.name!r}: variants of a big-endian machine cannot be read, "
                 "by TensorFlow neither"
             )
-        try:
+        with self._located():
             variants, crc = read_variants(self._payload(), math.prod(self.shape))
-        except errors.DataLossError as error:
-            raise self._error(error.message, error.offset or 0) from None
         self._check(crc)
         return variants
 
@@ -261,6 +251,16 @@ class StoredTensor(CheckpointTensor):
             raise self._error(
                 f"Checksum does not match: stored {stored:#010x} vs. computed {crc:#010x}"
             )
+
+    @contextlib.contextmanager
+    def _located(self) -> Iterator[None]:
+        """Says of damage to the payload in which file and tensor it is."""
+        try:
+            yield
+        except errors.DataLossError as error:
+            if error.path is not None:  # the file could not be read
+                raise
+            raise self._error(error.message, error.offset or 0) from None
 
     def _error(self, what: str, offset: int = 0) -> errors.DataLossError:
         path = self._files.path(self.shard)

@@ -178,8 +178,11 @@ def test_missing_files(tmp_path: Path) -> None:
     os.remove(f"{prefix}.data-00000-of-00001")
     with BundleReader(prefix) as reader:
         assert reader.shape("a") == (2,)
-        with pytest.raises(errors.MissingShardError) as caught:
-            reader.read("a")
+        for name in ("a", "s", "p"):
+            with pytest.raises(errors.MissingShardError) as caught:
+                reader.read(name)
+            with pytest.raises(errors.MissingShardError):
+                reader[name][1:]
     assert isinstance(caught.value, (errors.NotFoundError, errors.DataLossError))
 
 
