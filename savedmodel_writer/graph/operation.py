@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +128,10 @@ class Operation:
         if self._extra_attrs is None:
             self._extra_attrs = {}
         self._extra_attrs[name] = value
+
+    def _add_control_inputs(self, operations: Iterable[Operation]) -> None:
+        """Makes this one run after others too, among them those whose results it takes."""
+        self._control_inputs += tuple(operations)
 
     def colocation_groups(self) -> list[bytes]:
         """The groups it is colocated with, its own if none."""
