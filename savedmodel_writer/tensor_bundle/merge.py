@@ -25,6 +25,7 @@ from savedmodel_writer.tensor_bundle.file_names import (
 )
 from savedmodel_writer.tensor_bundle.index import Index
 from savedmodel_writer.tensor_bundle.parted_tensor import PartedTensor
+from savedmodel_writer.tensor_bundle.placement import put_in_place
 from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
 
 
@@ -185,7 +186,7 @@ def _join(parted: PartedTensor, key: bytes, entry: BundleEntryProto, prefix: str
 
 
 def _publish(merged: _MergedIndex, output: str, storage: Storage) -> None:
-    """Writes the index under a hidden name, renames the data files, then the index.
+    """Writes the index under a hidden name, and renames the data files and the index.
 
     Where a rename is a copy, the index is written in its place, last.
     """
@@ -197,28 +198,35 @@ def _publish(merged: _MergedIndex, output: str, storage: Storage) -> None:
         for shard, path in enumerate(merged.files)
     ]
     index = index_file(output)
-    hidden = hidden_name(index) if storage.atomic_rename else index
+    if storage.atomic_rename:
+        hidden = hidden_name(index)
+        try:
+            _write_index(merged, hidden, storage)
+            put_in_place(storage, renames, (hidden, index))
+        except BaseException:
+            with contextlib.suppress(errors.StorageError):
+                storage.remove(hidden)
+            raise
+    else:
+        _replace_by_copies(merged, renames, index, storage)
+
+
+def _replace_by_copies(
+    merged: _MergedIndex, renames: Sequence[tuple[str, str]], index: str, storage: Storage
+) -> None:
+    if storage.exists(index):
+        # An earlier bundle's, whose tensors are not those of the files that appear now.
+        storage.remove(index)
     done: list[tuple[str, str]] = []
     try:
-        if storage.atomic_rename:
-            _write_index(merged, hidden, storage)
-        elif storage.exists(index):
-            # An earlier bundle's, whose tensors are not those of the files that appear now.
-            storage.remove(index)
-        for src, dst in renames:
-            storage.replace(src, dst)
-            done.append((src, dst))
-        if storage.atomic_rename:
-            storage.replace(hidden, index)
-        else:
-            _write_index(merged, index, storage)
-        storage.sync_directory(os.path.dirname(output))
+        for rename in renames:
+            storage.replace(*rename)
+            done.append(rename)
+        _write_index(merged, index, storage)
     except BaseException:
         for src, dst in reversed(done):
             with contextlib.suppress(errors.StorageError):
                 storage.replace(dst, src)
-        with contextlib.suppress(errors.StorageError):
-            storage.remove(hidden)
         raise
 
 

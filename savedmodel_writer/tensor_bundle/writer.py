@@ -28,6 +28,7 @@ from savedmodel_writer.tensor_bundle.file_names import (
 from savedmodel_writer.tensor_bundle.leftovers import Leftovers
 from savedmodel_writer.tensor_bundle.parted_tensor import PartedTensor
 from savedmodel_writer.tensor_bundle.payload import check_dtype, write_payload
+from savedmodel_writer.tensor_bundle.placement import put_in_place
 from savedmodel_writer.tensor_bundle.slice_key import slice_key
 from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
 
@@ -185,11 +186,11 @@ class BundleWriter:
                 self._write_index(index)
                 self._storage.sync(index)
             if self._storage.atomic_rename:
-                data_path = data_file(self._prefix, 0, 1)
-                self._storage.replace(self._data_path, data_path)
-                self._leftovers.files.append(data_path)
-                self._storage.replace(self._index_path, index_file(self._prefix))
-            self._storage.sync_directory(self._directory)
+                put_in_place(
+                    self._storage,
+                    [(self._data_path, data_file(self._prefix, 0, 1))],
+                    (self._index_path, index_file(self._prefix)),
+                )
             self._state = "finished"
             self._discard.detach()
         except BaseException:
