@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer.graph import Operation, Tensor
 from savedmodel_writer.train.saveable import Saveable, SaveSpec
-from savedmodel_writer.variables import SaveSliceInfo, Variable
+from savedmodel_writer.variables import Variable
+
+if TYPE_CHECKING:
+    from savedmodel_writer.variables import SaveSliceInfo
 
 
 def saveable_of(variable: Variable, name: str, info: SaveSliceInfo | None) -> Saveable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InvalidInputError
@@ -10,8 +10,10 @@ from savedmodel_writer.graph import Graph, Operation, Tensor
 from savedmodel_writer.graph.source_line import locate
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.variables.operators import ReadOperators
-from savedmodel_writer.variables.reference_nodes import ReferenceNodes
 from savedmodel_writer.variables.resource_nodes import ResourceNodes
+
+if TYPE_CHECKING:
+    from savedmodel_writer.variables.reference_nodes import ReferenceNodes
 
 
 class Assignable(ReadOperators):
@@ -102,9 +104,9 @@ class Assignable(ReadOperators):
             raise
         if not read_value:
             return operation
-        if isinstance(nodes, ReferenceNodes):
-            return operation.outputs[0]
-        return AssignedVariable(nodes, operation)
+        if isinstance(nodes, ResourceNodes):
+            return AssignedVariable(nodes, operation)
+        return operation.outputs[0]
 
     def __copy__(self) -> Assignable:
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
@@ -15,13 +15,14 @@ from savedmodel_writer.protos import VariableDef
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.sources import TensorSource
 from savedmodel_writer.variables.assignable import Assignable
-from savedmodel_writer.variables.partition import Partitioner, cut
-from savedmodel_writer.variables.partitioned import PartitionedVariable
-from savedmodel_writer.variables.reference_nodes import ReferenceNodes, make_reference_nodes
 from savedmodel_writer.variables.request import VariableRequest, make_request
 from savedmodel_writer.variables.resource_nodes import ResourceNodes, make_resource_nodes
-from savedmodel_writer.variables.save_slice import SaveSliceInfo
 from savedmodel_writer.variables.store import claimed_name, variables_by_name
+
+if TYPE_CHECKING:
+    from savedmodel_writer.variables.partition import Partitioner
+    from savedmodel_writer.variables.reference_nodes import ReferenceNodes
+    from savedmodel_writer.variables.save_slice import SaveSliceInfo
 
 
 class Variable(Assignable):
@@ -88,6 +89,8 @@ class Variable(Assignable):
             )
             if partitioner is None or request.source.shape == ():
                 return _make(cls, graph, request, use_resource, None)
+            from savedmodel_writer.variables.partition import cut
+
             axis, sources = cut(name, request.source, partitioner)
             parts = []
             for index, (info, source) in enumerate(sources):
@@ -101,6 +104,8 @@ class Variable(Assignable):
         except InvalidInputError as error:
             locate(error, str(name or "Variable"), "Variable")
             raise
+        from savedmodel_writer.variables.partitioned import PartitionedVariable
+
         whole = PartitionedVariable(name, TensorShape(request.source.shape), axis, parts)
         variables_by_name(graph)[name] = whole
         return whole  # type: ignore[return-value]  # the one case that gives another class
@@ -208,9 +213,14 @@ def _make(
     use_resource: bool,
     save_slice_info: SaveSliceInfo | None,
 ) -> Variable:
-    make_nodes = make_resource_nodes if use_resource else make_reference_nodes
+    nodes: ResourceNodes | ReferenceNodes
     with graph.control_dependencies(None), graph.name_scope(None):
-        nodes = make_nodes(graph, request)
+        if use_resource:
+            nodes = make_resource_nodes(graph, request)
+        else:
+            from savedmodel_writer.variables.reference_nodes import make_reference_nodes
+
+            nodes = make_reference_nodes(graph, request)
     return variable_of(nodes, save_slice_info, cls)
 
 
