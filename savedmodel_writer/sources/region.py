@@ -6,6 +6,7 @@ import itertools
 import math
 import operator
 from collections.abc import Callable, Iterator, Sequence
+from types import EllipsisType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -34,9 +35,9 @@ def shape_of(bounds: Bounds) -> tuple[int, ...]:
     return tuple(stop - start for start, stop in bounds)
 
 
-def slices_of(bounds: Bounds) -> tuple[slice, ...]:
-    """A region as numpy's index."""
-    return tuple(slice(start, stop) for start, stop in bounds)
+def slices_of(bounds: Bounds) -> tuple[slice | EllipsisType, ...]:
+    """A region as numpy's index; with the Ellipsis that of a scalar is an array, too."""
+    return (*(slice(start, stop) for start, stop in bounds), ...)
 
 
 def bounds_of(index: Any, shape: Sequence[int]) -> tuple[Bounds, tuple[int | slice, ...]]:

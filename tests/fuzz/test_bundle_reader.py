@@ -9,6 +9,8 @@ import numpy as np
 
 from savedmodel_writer import errors
 from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto
+from savedmodel_writer.sources import Bounds
+from savedmodel_writer.sources.region import slices_of
 from savedmodel_writer.table import Table, TableBuilder
 from savedmodel_writer.tensor_bundle import BundleReader, CheckpointTensor
 from tests.fuzz.fuzzing import fuzz
@@ -91,6 +93,9 @@ def test_damaged_entries_under_right_checksums() -> None:
                 tensor = reader[name]
                 array = tensor.read_bits()
                 assert (array.shape, array.dtype) == (tensor.shape, numpy_dtype(tensor))
+                bounds = region(tensor.shape, chance)
+                part = tensor.read_part(bounds)
+                assert contents(part) == contents(array[slices_of(bounds)])
             except (*DAMAGE, errors.UnimplementedError) as error:  # more dimensions than numpy's
                 assert error.message
                 refused = True
@@ -101,6 +106,14 @@ def test_damaged_entries_under_right_checksums() -> None:
         return refused
 
     fuzz(0.1, attempt)
+
+
+def region(shape: tuple[int, ...], chance: Random) -> Bounds:
+    starts = [chance.randrange(min(size, 5) + 1) for size in shape]
+    return tuple(
+        (start, min(size, start + chance.randrange(5)))
+        for start, size in zip(starts, shape, strict=True)
+    )
 
 
 def numpy_dtype(tensor: CheckpointTensor) -> np.dtype:

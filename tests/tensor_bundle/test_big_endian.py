@@ -46,4 +46,5 @@ def test_big_endian(tmp_path: Path) -> None:
         for name, bits in arrays.items():
             assert_same_array(reader[name].read_bits(), bits)
             assert b"".join(reader[name].chunks(7)) == bits.tobytes()
+            assert_same_array(reader[name].read_part(((1, 3), (0, 1))), bits[1:, :1])
         reader.verify()

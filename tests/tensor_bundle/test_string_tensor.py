@@ -9,7 +9,11 @@ from hypothesis import given, strategies as st
 from savedmodel_writer import errors
 from savedmodel_writer.protos import VariantTensorDataProto
 from savedmodel_writer.table.crc32c import mask
-from savedmodel_writer.tensor_bundle.string_tensor import read_strings, write_strings
+from savedmodel_writer.tensor_bundle.string_tensor import (
+    read_some_strings,
+    read_strings,
+    write_strings,
+)
 from savedmodel_writer.tensor_bundle.variant_tensor import (
     VariantTensor,
     read_variants,
@@ -77,11 +81,55 @@ def test_changed_lengths(strings: list[bytes], data: st.DataObject) -> None:
         assert error.offset is not None
 
 
+SIZES = st.one_of(st.integers(0, 200), st.integers(60_000, 140_000))
+
+
+@given(st.lists(SIZES, max_size=12), st.data())
+def test_some_strings(sizes: list[int], data: st.DataObject) -> None:
+    """Near each other they are read at once, and what lies far between is not read."""
+    strings = [bytes([number]) * size for number, size in enumerate(sizes)]
+    payload, _ = written(write_strings, strings)
+    wanted = sorted(data.draw(st.sets(st.sampled_from(range(len(sizes)))))) if sizes else []
+    read: list[int] = []
+
+    def part(start: int, size: int) -> bytes:
+        assert 0 <= start <= start + size <= len(payload)
+        read.append(size)
+        return payload[start : start + size]
+
+    found = read_some_strings(part, len(payload), len(strings), wanted)
+    assert found == [strings[number] for number in wanted]
+    needed = sum(sizes[number] for number in wanted)
+    assert sum(read) <= 200 + needed + (1 << 16) * len(wanted)
+
+
+@given(st.lists(st.binary(max_size=4), min_size=1, max_size=4), st.data())
+def test_some_strings_of_changed_lengths(strings: list[bytes], data: st.DataObject) -> None:
+    payload, _ = written(write_strings, strings)
+    head = len(payload) - sum(map(len, strings))
+    changed = bytearray(payload)
+    bit = data.draw(st.integers(0, 8 * head - 1))
+    changed[bit // 8] ^= 1 << bit % 8
+    size = data.draw(st.sampled_from([len(payload), len(payload) - 1]))
+    with pytest.raises(errors.DataLossError) as caught:
+        read_some_strings(
+            lambda start, count: bytes(changed[start : min(start + count, size)]),
+            size,
+            len(strings),
+            [0],
+        )
+    assert caught.value.offset is not None
+
+
 def test_big_endian_strings() -> None:
     # As a big-endian machine stores them: the lengths' checksum is over u32be.
     payload = bytes.fromhex("0201") + mask(crc_of("0000000200000001")).to_bytes(4, "big") + b"abc"
     strings, _ = read_strings(payload, 2, big_endian=True)
     assert strings == [b"ab", b"c"]
+    part = read_some_strings(
+        lambda start, size: payload[start : start + size], len(payload), 2, [1], big_endian=True
+    )
+    assert part == [b"c"]
 
 
 def crc_of(data: str) -> int:
