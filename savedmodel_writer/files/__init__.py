@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from savedmodel_writer._lazy_names import lazy_names
 from savedmodel_writer.files.local import LocalStorage
 from savedmodel_writer.files.paths import Path, is_url, path_text
 from savedmodel_writer.files.progress import JointProgress, Progress
 from savedmodel_writer.files.storage import Mode, Storage, give_up
+
+if TYPE_CHECKING:
+    from savedmodel_writer.files.fsspec import FsspecStorage as FsspecStorage
+
+# By module of this package.
+_NAMES = {"fsspec": "FsspecStorage"}
 
 __all__ = [
     "JointProgress",
@@ -18,6 +27,9 @@ __all__ = [
     "path_text",
     "storage_for",
 ]
+if not TYPE_CHECKING:  # type checkers would take any name at all
+    __getattr__, __dir__, _lazy = lazy_names(__name__, _NAMES)
+    __all__ += _lazy
 
 
 def storage_for(path: Path, *, fsync: bool = True) -> Storage:

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import Storage, storage_for
+from savedmodel_writer.files import FsspecStorage, Storage, storage_for
 from savedmodel_writer.files.copying import copy_file
-from savedmodel_writer.files.fsspec import FsspecStorage
 from tests.files.stores import contents, new_root
 
 

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import storage_for
-from savedmodel_writer.files.fsspec import FsspecStorage
+from savedmodel_writer.files import FsspecStorage, storage_for
 from savedmodel_writer.tensor_bundle import BundleReader, BundleWriter, save_checkpoint
 from tests.files.stores import contents, faults, new_root
 

@@ -15,8 +15,7 @@ import pytest
 
 import savedmodel_writer as sm
 from savedmodel_writer import errors
-from savedmodel_writer.files import LocalStorage, storage_for
-from savedmodel_writer.files.fsspec import FsspecStorage
+from savedmodel_writer.files import FsspecStorage, LocalStorage, storage_for
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint
 from tests.oracle.process import Oracle
 from tests.s3 import S3
@@ -150,7 +149,7 @@ KILLED = """
 import os, signal, sys
 import numpy as np
 import savedmodel_writer as sm
-from savedmodel_writer.files.fsspec import FsspecStorage
+from savedmodel_writer.files import FsspecStorage
 from savedmodel_writer.tensor_bundle import BundleWriter
 
 writer = BundleWriter(sys.argv[1], storage=FsspecStorage("s3", {"default_block_size": 5 << 20}))

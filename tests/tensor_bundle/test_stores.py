@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from savedmodel_writer import dtypes, errors
-from savedmodel_writer.files import LocalStorage
-from savedmodel_writer.files.fsspec import FsspecStorage
+from savedmodel_writer.files import FsspecStorage, LocalStorage
 from savedmodel_writer.tensor_bundle import (
     BundleReader,
     BundleWriter,
