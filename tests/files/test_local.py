@@ -206,3 +206,29 @@ def test_urls_need_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     for url in "s3://bucket/model", "nosuch://a":
         with pytest.raises(errors.MissingExtraError, match=r"savedmodel-writer\[remote\]"):
             storage_for(url)
+
+
+def test_the_device_begins_before_the_sync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every 8 MiB are handed over once; nothing of a file that is not to be synced."""
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        os, "posix_fadvise", lambda file, offset, size, advice: told.append((offset, size))
+    )
+    data = bytes(range(256)) * (1 << 12)
+    for fsync in (False, True):
+        assert told == []
+        with LocalStorage(fsync=fsync).open(str(tmp_path / "file"), "wb") as file:
+            for _ in range(20):
+                file.write(data)
+        assert (tmp_path / "file").read_bytes() == data * 20
+    assert told == [(0, 8 << 20), (8 << 20, 8 << 20)]
+
+
+def test_a_refused_hint_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: int) -> None:
+        raise OSError(errno.EINVAL, "no")
+
+    monkeypatch.setattr(os, "posix_fadvise", refuse)
+    with LocalStorage().open(str(tmp_path / "file"), "wb") as file:
+        file.write(bytes(9 << 20))
+    assert (tmp_path / "file").stat().st_size == 9 << 20
