@@ -119,9 +119,9 @@ test-oldest: .venv-oldest/.made  ## what needs no TensorFlow, with the oldest Py
 	        'install, uv python install) and name it: make $(MAKECMDGOALS) PYTHON39=... PYTHON311=...'; \
 	fi
 
-test-old-tensorflow: $(VENV)/.test $(OLD_TENSORFLOWS:%=.venv-tensorflow-%/.made)  ## every conformance case in TensorFlows from 2.5 on
+test-old-tensorflow: $(VENV)/.test $(OLD_TENSORFLOWS:%=.venv-tensorflow-%/.made)  ## every model of the conformance tests in TensorFlows from 2.5 on
 	OLD_TENSORFLOW='$(foreach release,$(OLD_TENSORFLOWS),$(release)=.venv-tensorflow-$(release)/bin/python)' \
-	    $(BIN)/python -m pytest --quiet tests/conformance/test_old_tensorflow.py
+	    $(BIN)/python -m pytest --quiet -m old_tensorflow tests/conformance tests/reading
 
 fuzz: $(VENV)/.test  ## damaged files for the readers; FUZZ_COUNT=, FUZZ_SEED=, FUZZ_ONLY=
 	FUZZ_COUNT=$(FUZZ_COUNT) $(BIN)/python -m pytest tests/fuzz

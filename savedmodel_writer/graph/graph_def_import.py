@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from savedmodel_writer.errors import (
@@ -17,7 +17,7 @@ from savedmodel_writer.graph.function_library import MIN_CONSUMER
 from savedmodel_writer.graph.imported_names import ImportedNames, colocated_with
 from savedmodel_writer.graph.imported_scopes import apply_scopes
 from savedmodel_writer.graph.names import check_op_name
-from savedmodel_writer.graph.node_content import NodeReader
+from savedmodel_writer.graph.node_content import MOST_TENSORS, NodeReader
 from savedmodel_writer.graph.operation import Operation
 from savedmodel_writer.graph.resolution import PRODUCER
 from savedmodel_writer.graph.source_line import locate
@@ -111,6 +111,7 @@ class GraphDefImport:
                 raise
         for draft in drafts.values():
             _check_colocation(draft, drafts)
+        _check_outputs(drafts.values())
         return list(drafts.values())
 
     # --- what was asked for -----------------------------------------------------------------
@@ -161,6 +162,16 @@ def _check_control_inputs_are_last(inputs: Sequence[Source]) -> None:
     control = [index == CONTROL for _, index in inputs]
     if control != sorted(control):
         raise InputError("Control dependencies must come after regular dependencies")
+
+
+def _check_outputs(drafts: Collection[NodeDraft]) -> None:
+    """Refuses what a few bytes would make into more tensors than memory holds."""
+    count = sum(len(draft.content.attr_set.output_dtypes) for draft in drafts)
+    if count > MOST_TENSORS + 16 * len(drafts):
+        raise InvalidArgumentError(
+            f"the GraphDef has {len(drafts)} nodes with {count} outputs: expected "
+            f"{MOST_TENSORS} at most, and 16 for each node"
+        )
 
 
 def _check_colocation(draft: NodeDraft, drafts: Mapping[str, NodeDraft]) -> None:

@@ -7,6 +7,7 @@ so that a hundred thousand nodes need a few hundred readings.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import attrs
 
@@ -24,6 +25,9 @@ from savedmodel_writer.shapes import TensorShape
 
 _LARGEST_KEY = 4096
 """Nodes of more bytes hold a tensor, which hardly another node has."""
+
+MOST_TENSORS = 2**20
+"""A number in a file must not take more memory than the file itself has a right to."""
 
 
 @attrs.frozen(eq=False)
@@ -82,9 +86,10 @@ class NodeReader:
         definition = self.definition_of(node.op)
         self._check_not_removed(definition)
         values = {attr.name: _value(node, attr, definition) for attr in definition.attrs}
+        _check_counts(definition, values)
         extra = {name: node.attr[name] for name in node.attr if name not in values}
         shapes = extra.pop("_output_shapes", None)
-        for name in [name for name in extra if name[0] != "_"]:
+        for name in [name for name in extra if name[:1] != "_"]:
             if self._is_default_of_producer(node, name):
                 del extra[name]
             else:
@@ -122,6 +127,16 @@ class NodeReader:
             if attr.name == name:
                 return attr.HasField("default_value") and node.attr[name] == attr.default_value
         return False
+
+
+def _check_counts(definition: OpDefinition, values: Mapping[str, Any]) -> None:
+    for arg in (*definition.inputs, *definition.outputs):
+        if arg.number_attr and values[arg.number_attr] > MOST_TENSORS:
+            raise AttrError(
+                f"attribute {arg.number_attr!r}: expected {MOST_TENSORS} tensors at most in a "
+                f"GraphDef that is read, found {values[arg.number_attr]}",
+                attr=arg.number_attr,
+            )
 
 
 def _key(node: NodeDef) -> bytes | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.core.protobuf import meta_graph_pb2
 
 v1 = tf.compat.v1
 
@@ -16,9 +17,13 @@ def write(name: str, export_dir: str) -> None:
     globals()[name](export_dir)
 
 
-def has_estimators() -> bool:
-    """Whether this release still had tf.estimator."""
-    return hasattr(tf, "estimator")
+def can_write(name: str) -> bool:
+    """Whether this release can: some have no Estimators, some no defaults of inputs."""
+    if name == "estimator":
+        return hasattr(tf, "estimator")
+    if name == "signature_defaults":
+        return "defaults" in meta_graph_pb2.SignatureDef.DESCRIPTOR.fields_by_name
+    return True
 
 
 # --- TensorFlow 2 -----------------------------------------------------------------------------

@@ -180,8 +180,14 @@ def _collections(meta_graph: Any) -> dict[str, list[Any]]:
 
 
 def _array(value: Any) -> np.ndarray:
-    """An array; numpy would cut the zero bytes from the end of bytes."""
-    return np.array(value, object) if isinstance(value, bytes) else np.asarray(value)
+    """An array that another process can have.
+
+    numpy would cut the zero bytes from the end of bytes, and old bfloat16s cannot be pickled.
+    """
+    if isinstance(value, bytes):
+        return np.array(value, object)
+    array = np.asarray(value)
+    return array.view(f"u{array.dtype.itemsize}") if array.dtype.kind == "V" else array
 
 
 def selected(export_dir: str, tags: list[str]) -> list[str]:
