@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numbers
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from savedmodel_writer.dtypes import DType, as_dtype, int32, int64
 from savedmodel_writer.errors import InputError, InvalidInputError, InvalidTypeError
@@ -87,7 +90,18 @@ def _make(graph: Graph, value: Any, dtype: DType | None, name: str | None) -> Te
         found = _first_dtype(value)
         if found is not None:
             return _pack(graph, value, dtype or found, name or "packed")
+    if dtype is not None and dtype.is_quantized and _has_plain_number(value):
+        raise InvalidTypeError(
+            f"a number of {dtype.name} is a tuple or an array, as numpy has it: expected (1,) or "
+            f"numpy.int8(1), found {value!r}"
+        )
     return constant_in(graph, value, dtype, None, name or "Const")
+
+
+def _has_plain_number(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(isinstance(item, np.generic) or _has_plain_number(item) for item in value)
+    return isinstance(value, numbers.Number) and not isinstance(value, np.generic)
 
 
 def _shape_as_constant(

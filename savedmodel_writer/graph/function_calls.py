@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING
 from savedmodel_writer.dtypes import resource, variant
 from savedmodel_writer.errors import InputError, InvalidInputError
 from savedmodel_writer.graph.attr_set import AttrSet
-from savedmodel_writer.graph.draft_adder import DraftAdder
-from savedmodel_writer.graph.function_body import FunctionBody, instantiate
-from savedmodel_writer.graph.imported_names import ImportedNames
-from savedmodel_writer.graph.node_content import NodeReader
 from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.shape_functions.registration import ShapeFunction
 from savedmodel_writer.protos import AttrValue, FunctionDef, NameAttrList
 from savedmodel_writer.shapes import UNKNOWN, TensorShape
 
 if TYPE_CHECKING:
+    from savedmodel_writer.graph.function_body import FunctionBody
     from savedmodel_writer.graph.graph import Graph
 
 _CALLS = ("PartitionedCall", "StatefulPartitionedCall")
@@ -70,6 +67,9 @@ class FunctionCalls:
         key = called.SerializeToString(deterministic=True)
         body = self._bodies.get(key)
         if body is None:
+            from savedmodel_writer.graph.function_body import instantiate
+            from savedmodel_writer.graph.node_content import NodeReader
+
             library = self._graph._library
             reader = NodeReader(library.definition_of, self.shape_function_of, producer=0)
             body = self._bodies[key] = instantiate(function, called.attr, reader)
@@ -81,6 +81,9 @@ class FunctionCalls:
                 f"the function has {len(body.arguments)} arguments and {len(body.results)} "
                 f"results, its call {context.num_inputs} and {context.num_outputs}"
             )
+        from savedmodel_writer.graph.draft_adder import DraftAdder
+        from savedmodel_writer.graph.imported_names import ImportedNames
+
         graph = type(self._graph)()
         adder = DraftAdder(graph, ImportedNames("", (), ()), {})
         for index, argument in enumerate(body.arguments):

@@ -24,19 +24,3 @@ def full_types() -> bytes:
         full_types_program.build(tf)
     serialized: bytes = graph.as_graph_def().SerializeToString()
     return serialized
-
-
-def random_calls(seed: int, per_op: int) -> list[bytes | str]:
-    """For each random call the GraphDef it makes, or what TensorFlow says against it."""
-    from tests.graph import random_nodes
-
-    found: list[bytes | str] = []
-    for call in random_nodes.calls(seed, per_op):
-        with tf.Graph().as_default() as graph:
-            try:
-                random_nodes.run(call, tf.raw_ops)
-            except Exception as error:
-                found.append(f"{type(error).__name__}: {error}")
-                continue
-        found.append(graph.as_graph_def().SerializeToString())
-    return found

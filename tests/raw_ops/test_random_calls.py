@@ -26,8 +26,6 @@ Shapes = list["tuple[int, ...] | None"]
 
 # What a shape function says, or fails at because TensorFlow's found a negative dimension.
 OF_SHAPES = re.compile(r"\{\{node|used for shape|shape scalar|Dimension -\d+ must be >= 0")
-# TensorFlow wants numbers of quantized types inside of tuples.
-QUANTIZED = re.compile(r"Expected qu?int\d+|DataType int32 not in list of allowed values: qint8")
 # TensorFlow lets numbers of other types wrap around, and takes bytes for a shape.
 STRICTER = re.compile(r"out of the range of u?int\d+|b'bytes' is not a shape")
 
@@ -78,7 +76,7 @@ def difference(call: Node, found: Any, expected: Any) -> str:
         return "" if aborts.is_expected(call.op, found) else f"the process ended; we say {found}"
     has_function = shape_functions.get(call.op) is not None
     if isinstance(expected, str):
-        excused = QUANTIZED.search(expected) or (not has_function and OF_SHAPES.search(expected))
+        excused = not has_function and OF_SHAPES.search(expected)
         return "" if isinstance(found, str) or excused else f"only TensorFlow refuses: {expected}"
     if isinstance(found, str):
         return "" if STRICTER.search(found) else f"only we refuse: {found}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from savedmodel_writer.dtypes import resource
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
-from savedmodel_writer.ops.shape_functions.dimensions import Dims, with_rank
+from savedmodel_writer.ops.shape_functions.dimensions import relax, with_rank
+from savedmodel_writer.ops.shape_functions.handles import keep_handle
 from savedmodel_writer.ops.shape_functions.input_values import check_scalars
 from savedmodel_writer.ops.shape_functions.registration import shape_function
 from savedmodel_writer.shapes import SCALAR, UNKNOWN, TensorShape, shape_of
@@ -17,54 +18,34 @@ def no_outputs(c: InferenceContext) -> list[TensorShape]:
     return []
 
 
-def _keep_handle(c: InferenceContext, *outputs: int) -> None:
-    handle = c.input_handle(0)
-    if handle is not None:
-        for output in outputs:
-            c.set_output_handle(output, handle)
-
-
 @shape_function("Switch", "RefSwitch")
 def switch(c: InferenceContext) -> list[TensorShape]:
     """The value on one of two outputs."""
     check_scalars(c, 1)
-    _keep_handle(c, 0, 1)
+    keep_handle(c, 0, 1)
     return [c.input_shape(0)] * 2
 
 
 @shape_function("Merge", "RefMerge")
 def merge(c: InferenceContext) -> list[TensorShape]:
     """What all inputs agree on, and which of them came."""
-    shape = c.input_shape(0)
+    dims = c.input_shape(0).dims
     for index in range(1, c.num_inputs):
-        shape = _common(shape, c.input_shape(index))
-    return [shape, SCALAR]
-
-
-def _common(first: TensorShape, second: TensorShape) -> TensorShape:
-    if first.dims is None or second.dims is None or len(first.dims) != len(second.dims):
-        return UNKNOWN
-    pairs = zip(first.dims, second.dims, strict=True)
-    dims: Dims = tuple(a if a == b else None for a, b in pairs)
-    return shape_of(dims)
+        dims = relax(dims, c.input_shape(index).dims)
+    return [shape_of(dims), SCALAR]
 
 
 @shape_function("Enter")
 def enter(c: InferenceContext) -> list[TensorShape]:
     """Unknown, as later iterations may bring other shapes; a constant's stays."""
-    if c.attr("is_constant"):
-        _keep_handle(c, 0)
-        return [c.input_shape(0)]
-    if c.input_handle(0) is not None:
-        _keep_handle(c, 0)
-        return [c.input_shape(0)]
-    return [UNKNOWN]
+    keep_handle(c, 0)
+    return [c.input_shape(0) if c.attr("is_constant") else UNKNOWN]
 
 
 @shape_function("Exit", "NextIteration", "RefEnter", "RefExit", "RefNextIteration")
 def pass_on(c: InferenceContext) -> list[TensorShape]:
     """The shape stays."""
-    _keep_handle(c, 0)
+    keep_handle(c, 0)
     return [c.input_shape(0)]
 
 
@@ -102,10 +83,6 @@ def _output_shapes(c: InferenceContext) -> list[TensorShape]:
 def while_(c: InferenceContext) -> list[TensorShape]:
     """The shapes in the attribute, else the inputs' where nothing may change them."""
     shapes: tuple[TensorShape, ...] = c.attr("output_shapes")
-    for index in range(c.num_outputs):
-        handle = c.input_handle(index)
-        if handle is not None:
-            c.set_output_handle(index, handle)
     if not shapes:
         return [c.input_shape(index) for index in range(c.num_outputs)]
     return _output_shapes(c)

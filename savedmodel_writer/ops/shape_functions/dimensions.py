@@ -182,6 +182,13 @@ def merge(first: Dims | None, second: Dims | None) -> Dims | None:
     return tuple([b if a is None else a for a, b in zip(first, second, strict=True)])
 
 
+def relax(first: Dims | None, second: Dims | None) -> Dims | None:
+    """What two shapes have in common: a shape that both have."""
+    if first is None or second is None or len(first) != len(second):
+        return None
+    return tuple(a if a == b else None for a, b in zip(first, second, strict=True))
+
+
 def broadcast(first: Dims | None, second: Dims | None) -> Dims | None:
     """The shape of an elementwise result of two tensors.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.shape_functions.dimensions import Dims, broadcast, merge
+from savedmodel_writer.ops.shape_functions.handles import keep_handle, merge_handles
 from savedmodel_writer.ops.shape_functions.registration import shape_function
 from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
 
@@ -12,13 +13,12 @@ from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
     *("Abs", "Acos", "Acosh", "Angle", "Asin", "Asinh", "Atan", "Atanh", "BesselI0", "BesselI0e"),
     *("BesselI1", "BesselI1e", "BesselJ0", "BesselJ1", "BesselK0", "BesselK0e", "BesselK1"),
     *("BesselK1e", "BesselY0", "BesselY1", "Bucketize", "Cast", "Ceil", "CheckNumerics"),
-    *("ComplexAbs", "Conj", "Cos", "Cosh", "Dawsn", "Digamma", "Elu", "Erf", "Erfc", "Erfinv"),
+    *("ComplexAbs", "Cos", "Cosh", "Dawsn", "Digamma", "Elu", "Erf", "Erfc", "Erfinv"),
     *("Exp", "Expint", "Expm1", "Floor", "FresnelCos", "FresnelSin", "Imag", "Inv", "Invert"),
     *("IsFinite", "IsInf", "IsNan", "LeakyRelu", "Lgamma", "Log", "Log1p", "LogicalNot", "Ndtri"),
     *("Neg", "OnesLike", "PopulationCount", "Real", "Reciprocal", "Relu", "Relu6", "Rint", "Round"),
     *("Rsqrt", "Selu", "Sigmoid", "Sign", "Sin", "Sinh", "Softplus", "Softsign", "Spence", "Sqrt"),
-    *("Square", "Tan", "Tanh", "CheckNumericsV2", "DeepCopy", "InplaceAdd", "InplaceSub"),
-    *("InplaceUpdate", "MatrixBandPart", "DataFormatDimMap"),
+    *("Square", "Tan", "Tanh", "CheckNumericsV2", "DataFormatDimMap"),
 )
 def unchanged(c: InferenceContext) -> list[TensorShape]:
     """One output of the first input's shape."""
@@ -28,13 +28,13 @@ def unchanged(c: InferenceContext) -> list[TensorShape]:
 @shape_function(
     *("Identity", "StopGradient", "PreventGradient", "Snapshot", "RefIdentity", "GuaranteeConst"),
     *("DebugGradientIdentity", "DebugGradientRefIdentity"),
-    *("Copy", "CopyHost", "ZerosLike"),
+    *("Copy", "CopyHost", "ZerosLike", "Conj", "DeepCopy", "InplaceAdd", "InplaceSub"),
+    *("InplaceUpdate", "MatrixBandPart", "Print", "RandomShuffle", "TensorStridedSliceUpdate"),
+    *("DebugIdentity", "DebugIdentityV2", "DebugIdentityV3", "CheckPinned"),
 )
 def unchanged_with_handle(c: InferenceContext) -> list[TensorShape]:
     """The first input's shape and, for a resource or variant, what is known of its tensors."""
-    handle = c.input_handle(0)
-    if handle is not None:
-        c.set_output_handle(0, handle)
+    keep_handle(c, 0)
     return [c.input_shape(0)]
 
 
@@ -104,6 +104,8 @@ def add_n(c: InferenceContext) -> list[TensorShape]:
     dims = c.input_shape(c.num_inputs - 1).dims
     for index in range(c.num_inputs - 2, -1, -1):
         dims = merge(c.input_shape(index).dims, dims)
+    if c.attr("T").name == "variant":
+        merge_handles(c, range(c.num_inputs - 1, -1, -1))
     return [shape_of(dims)]
 
 
@@ -122,6 +124,7 @@ def clip_by_value(c: InferenceContext) -> list[TensorShape]:
 @shape_function("SelectV2")
 def select_v2(c: InferenceContext) -> list[TensorShape]:
     """Condition and both choices are broadcast."""
+    merge_handles(c, (1, 2))
     choices = broadcast(c.input_shape(1).dims, c.input_shape(2).dims)
     return [shape_of(broadcast(c.input_shape(0).dims, choices))]
 
@@ -129,6 +132,7 @@ def select_v2(c: InferenceContext) -> list[TensorShape]:
 @shape_function("Select")
 def select(c: InferenceContext) -> list[TensorShape]:
     """The shape of both choices; the condition may be a scalar or a vector of their rows."""
+    merge_handles(c, (1, 2))
     data = merge(c.input_shape(2).dims, c.input_shape(1).dims)
     condition = c.input_shape(0).dims
     if condition is None or data is None or condition == ():

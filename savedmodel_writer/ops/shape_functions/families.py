@@ -106,19 +106,20 @@ _OPS = {
         "Abs Acos Acosh Add AddN AddV2 Angle ApproximateEqual Asin Asinh Atan Atan2 Atanh "
         "BesselI0 BesselI0e BesselI1 BesselI1e BesselJ0 BesselJ1 BesselK0 BesselK0e BesselK1 "
         "BesselK1e BesselY0 BesselY1 Betainc BitwiseAnd BitwiseOr BitwiseXor Bucketize Cast Ceil "
-        "CheckNumerics CheckNumericsV2 ClipByValue Complex ComplexAbs Conj Copy CopyHost Cos Cosh "
-        "DataFormatDimMap Dawsn DebugGradientIdentity DebugGradientRefIdentity DeepCopy Digamma "
-        "Div DivNoNan Elu EluGrad Equal Erf Erfc Erfinv Exp Expint Expm1 Floor FloorDiv FloorMod "
-        "FresnelCos FresnelSin Greater GreaterEqual GuaranteeConst Identity IdentityN Igamma "
-        "IgammaGradA Igammac Imag InplaceAdd InplaceSub InplaceUpdate Inv InvGrad Invert IsFinite "
-        "IsInf IsNan LeakyRelu LeakyReluGrad LeftShift Less LessEqual Lgamma Log Log1p LogicalAnd "
-        "LogicalNot LogicalOr MatrixBandPart Maximum Minimum Mod Mul MulNoNan Ndtri Neg NextAfter "
-        "NotEqual OnesLike Polygamma PopulationCount Pow PreventGradient Real RealDiv Reciprocal "
-        "ReciprocalGrad RefIdentity Relu Relu6 Relu6Grad ReluGrad RightShift Rint Round Rsqrt "
-        "RsqrtGrad Select SelectV2 Selu SeluGrad Sigmoid SigmoidGrad Sign Sin Sinh Snapshot "
-        "Softplus SoftplusGrad Softsign SoftsignGrad Spence Sqrt SqrtGrad Square "
-        "SquaredDifference StopGradient Sub Tan Tanh TanhGrad TruncateDiv TruncateMod Xdivy "
-        "Xlog1py Xlogy ZerosLike Zeta"
+        "CheckNumerics CheckNumericsV2 CheckPinned ClipByValue Complex ComplexAbs Conj Copy "
+        "CopyHost Cos Cosh DataFormatDimMap Dawsn DebugGradientIdentity DebugGradientRefIdentity "
+        "DebugIdentity DebugIdentityV2 DebugIdentityV3 DeepCopy Digamma Div DivNoNan Elu EluGrad "
+        "Equal Erf Erfc Erfinv Exp Expint Expm1 Floor FloorDiv FloorMod FresnelCos FresnelSin "
+        "Greater GreaterEqual GuaranteeConst Identity IdentityN Igamma IgammaGradA Igammac Imag "
+        "InplaceAdd InplaceSub InplaceUpdate Inv InvGrad Invert IsFinite IsInf IsNan LeakyRelu "
+        "LeakyReluGrad LeftShift Less LessEqual Lgamma Log Log1p LogicalAnd LogicalNot LogicalOr "
+        "MatrixBandPart Maximum Minimum Mod Mul MulNoNan Ndtri Neg NextAfter NotEqual OnesLike "
+        "Polygamma PopulationCount Pow PreventGradient Print RandomShuffle Real RealDiv "
+        "Reciprocal ReciprocalGrad RefIdentity Relu Relu6 Relu6Grad ReluGrad RightShift Rint "
+        "Round Rsqrt RsqrtGrad Select SelectV2 Selu SeluGrad Sigmoid SigmoidGrad Sign Sin Sinh "
+        "Snapshot Softplus SoftplusGrad Softsign SoftsignGrad Spence Sqrt SqrtGrad Square "
+        "SquaredDifference StopGradient Sub Tan Tanh TanhGrad TensorStridedSliceUpdate "
+        "TruncateDiv TruncateMod Xdivy Xlog1py Xlogy ZerosLike Zeta"
     ),
     "gather": "Gather GatherNd GatherV2 ResourceGather ResourceGatherNd",
     "image": (
@@ -180,12 +181,12 @@ _OPS = {
     ),
     "random": (
         "Multinomial ParameterizedTruncatedNormal RandomGamma RandomGammaGrad RandomPoisson "
-        "RandomPoissonV2 RandomShuffle RandomStandardNormal RandomUniform RandomUniformInt "
-        "StatelessMultinomial StatelessRandomGetAlg StatelessRandomGetKeyCounter "
-        "StatelessRandomNormal StatelessRandomNormalV2 StatelessRandomUniform "
-        "StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2 StatelessRandomUniformInt "
-        "StatelessRandomUniformIntV2 StatelessRandomUniformV2 StatelessTruncatedNormal "
-        "StatelessTruncatedNormalV2 TruncatedNormal"
+        "RandomPoissonV2 RandomStandardNormal RandomUniform RandomUniformInt StatelessMultinomial "
+        "StatelessRandomGetAlg StatelessRandomGetKeyCounter StatelessRandomNormal "
+        "StatelessRandomNormalV2 StatelessRandomUniform StatelessRandomUniformFullInt "
+        "StatelessRandomUniformFullIntV2 StatelessRandomUniformInt StatelessRandomUniformIntV2 "
+        "StatelessRandomUniformV2 StatelessTruncatedNormal StatelessTruncatedNormalV2 "
+        "TruncatedNormal"
     ),
     "ranges": "LinSpace Range",
     "recurrent": (

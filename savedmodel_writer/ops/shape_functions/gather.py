@@ -76,6 +76,8 @@ def gathered_nd(params: TensorShape, indices: TensorShape) -> TensorShape:
 @shape_function("GatherNd")
 def gather_nd(c: InferenceContext) -> list[TensorShape]:
     """Elements or parts by their position."""
+    if c.input_handle(0):  # TensorFlow looks for a variable's dtype, which this op does not tell
+        raise ShapeError("No attr named 'dtype': GatherNd takes no handles")
     return [gathered_nd(c.input_shape(0), c.input_shape(1))]
 
 

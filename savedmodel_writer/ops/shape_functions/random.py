@@ -41,12 +41,6 @@ def parameterized_truncated_normal(c: InferenceContext) -> list[TensorShape]:
     return [shape_input(c, 0)]
 
 
-@shape_function("RandomShuffle")
-def random_shuffle(c: InferenceContext) -> list[TensorShape]:
-    """The shape stays."""
-    return [c.input_shape(0)]
-
-
 @shape_function("Multinomial")
 def multinomial(c: InferenceContext) -> list[TensorShape]:
     """A row of samples per row of logits."""

@@ -21,6 +21,7 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
     with_rank_at_most,
     with_value,
 )
+from savedmodel_writer.ops.shape_functions.handles import keep_handle
 from savedmodel_writer.ops.shape_functions.input_values import (
     check_scalars,
     list_input,
@@ -200,6 +201,7 @@ def fill(c: InferenceContext) -> list[TensorShape]:
     """The shape given."""
     vector_length(c, 0)
     check_scalars(c, 1)
+    keep_handle(c, 0, source=1)
     sizes = list_input(c, 0)
     if sizes is not None and any(size < 0 for size in sizes):
         raise ShapeError(f"Fill dimensions must be >= 0, but are {sizes}")

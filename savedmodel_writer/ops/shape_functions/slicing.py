@@ -15,6 +15,7 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
     with_rank_at_least,
     with_value,
 )
+from savedmodel_writer.ops.shape_functions.handles import relax_handles
 from savedmodel_writer.ops.shape_functions.input_values import (
     axis_input,
     check_scalars,
@@ -122,6 +123,7 @@ def pack(c: InferenceContext) -> list[TensorShape]:
     dims = c.input_shape(c.num_inputs - 1).dims
     for index in range(c.num_inputs - 2, -1, -1):
         dims = merge(c.input_shape(index).dims, dims)
+    relax_handles(c, range(c.num_inputs))
     if dims is None:
         return [UNKNOWN]
     axis = _pack_axis(c, len(dims) + 1)
