@@ -63,15 +63,19 @@ def remove_leftovers(storage: Storage, directory: str, older_than: float | None 
         ):
             try:
                 with contextlib.suppress(errors.NotFoundError):  # its own process came first
-                    storage.remove_tree(path)
+                    remove = storage.remove_tree if storage.is_directory(path) else storage.remove
+                    remove(path)
             except errors.StorageError as error:
                 LOGGER.warning("%s is left behind: %s", path, error)
 
 
 def _last_change(path: str) -> float:
-    times = [0.0]
+    """When a local file, or anything in a local directory, was changed; now if nothing tells."""
+    paths = [path]
     for directory, _, files in os.walk(path):
-        for name in [directory, *(os.path.join(directory, file) for file in files)]:
-            with contextlib.suppress(OSError):
-                times.append(os.lstat(name).st_mtime)
-    return max(times)
+        paths += [directory, *(os.path.join(directory, file) for file in files)]
+    times = []
+    for name in paths:
+        with contextlib.suppress(OSError):
+            times.append(os.lstat(name).st_mtime)
+    return max(times, default=time.time())

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 
 from savedmodel_writer import errors
+from savedmodel_writer.files import hidden_names
 
 
 def index_file(prefix: str) -> str:
@@ -30,9 +31,13 @@ def sharded_prefix(prefix: str, shard: int, num_shards: int) -> str:
 
 
 def hidden_name(path: str) -> str:
-    """A name beside `path` that no other writer uses and that no listing of `path*` shows."""
+    """A name beside `path` that no other writer uses and that no listing of `path*` shows.
+
+    It tells whose it is (`files.hidden_names`), and is by chance another one on each of many
+    machines that share a directory and may not know themselves apart.
+    """
     directory, base = os.path.split(path)
-    return os.path.join(directory, f".{base}.tempstate{os.getpid()}-{os.urandom(6).hex()}")
+    return os.path.join(directory, hidden_names.hidden_name(f"{os.urandom(6).hex()}-{base}"))
 
 
 def encode_name(name: str | bytes) -> bytes:

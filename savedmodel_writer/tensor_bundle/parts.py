@@ -1,7 +1,7 @@
 """The parts of a checkpoint: what each of several workers writes before all are merged.
 
-    .PREFIX.tempstate…/writing                          as long as parts are wanted
-    .PREFIX.tempstate…/part-00000-of-00002-…            a bundle of one shard, of one attempt
+    .savedmodel_writer-…/writing                     as long as parts are wanted
+    .savedmodel_writer-…/part-00000-of-00002-…       a bundle of one shard, of one attempt
 
 A scheduler that loses sight of a worker has its part written once more, by another, while the first
 may go on. So each attempt writes a bundle of its own and returns its prefix; the merge takes those

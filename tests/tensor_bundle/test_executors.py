@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -14,6 +17,8 @@ import pytest
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import LocalStorage
+from savedmodel_writer.files.hidden_names import is_abandoned
+from savedmodel_writer.files.leftovers import remove_leftovers
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint
 from tests.oracle.process import Oracle
 from tests.tensor_bundle.our_bundles import files_in
@@ -126,3 +131,35 @@ def test_the_order_of_the_workers_does_not_matter(tmp_path: Path) -> None:
     save_checkpoint(tmp_path / "a" / "x", tensors(8), 4, storage=STORAGE)
     save_checkpoint(tmp_path / "b" / "x", tensors(8), 4, Backwards(4), storage=STORAGE)
     assert files_in(tmp_path / "a") == files_in(tmp_path / "b")
+
+
+KILLED = """
+import sys
+from savedmodel_writer.tensor_bundle import BundleWriter, save_checkpoint
+from tests.tensor_bundle.worker_sources import Killing, tensors
+
+prefix, log = sys.argv[1:]
+other = BundleWriter(f"{prefix}-other")
+other.add("a", 1.0)
+save_checkpoint(prefix, tensors(5) | {"w": Killing(log, 1)}, 3)
+"""
+
+
+def test_what_a_killed_process_leaves(tmp_path: Path) -> None:
+    """Hidden files, which tell whose they are; the earlier checkpoint is as it was."""
+    root = tmp_path / "root"
+    save_checkpoint(root / "x", tensors(2), 2, storage=STORAGE)
+    before = files_in(root)
+    arguments = [sys.executable, "-c", KILLED, f"{root}/x", f"{tmp_path}/log"]
+    done = subprocess.run(arguments, cwd=Path(__file__).parents[2])
+    assert done.returncode == -signal.SIGKILL
+    left = {path.name for path in root.iterdir()} - set(before)
+    assert len(left) == 2, "the parts, and the bundle that was open"
+    assert all(is_abandoned(name) for name in left)
+    assert {name: data for name, data in files_in(root).items() if name in before} == before
+    with ThreadPoolExecutor(2) as pool:
+        save_checkpoint(root / "y", tensors(2), 2, pool, storage=STORAGE)
+    remove_leftovers(STORAGE, str(root))
+    assert sorted(path.name for path in root.iterdir()) == sorted(
+        [*before, *(name.replace("x.", "y.") for name in before)]
+    )
