@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import savedmodel_writer as sm
-from tests.conformance.conftest import Old, old  # noqa: F401 - a fixture
+from tests.conformance.conftest import Old
 from tests.reading.readings import assert_read_alike, assert_same_variables
 from tests.reading.test_written_by_tensorflow import TF1_MODELS, TF2_MODELS
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.old_tensorflow
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_all_of_it(old: Old, name: str, tmp_path: Path) -> None:  # noqa: F811 - the fixture
+def test_all_of_it(old: Old, name: str, tmp_path: Path) -> None:
     if not old.oracle(MODELS, "can_write", name):
         pytest.skip(f"TensorFlow {old.release} has no {name}: another release in the list has")
     export_dir = str(tmp_path / name)
