@@ -10,6 +10,7 @@ import contextlib
 import errno
 import io
 import os
+import sys
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
@@ -120,6 +121,9 @@ class Upload(io.RawIOBase):
         self._in_memory = "memory" in _protocols(driver)
         with driver_errors(path):
             self._file: Any = io.BytesIO() if self._in_memory else driver.open(path, "wb")
+        from fsspec.spec import AbstractBufferedFile
+
+        self._appears_when_closed = isinstance(self._file, AbstractBufferedFile)
 
     def writable(self) -> bool:
         """It is."""
@@ -167,11 +171,12 @@ class Upload(io.RawIOBase):
         super().close()
         if self._in_memory:
             return
-        from fsspec.spec import AbstractBufferedFile
-
+        if self._appears_when_closed:
+            self._file.closed = True  # its finalizer would commit
+            if sys.is_finalizing():  # the driver's thread, which it would wait for, is gone
+                return
         with driver_errors(self.name):
-            if isinstance(self._file, AbstractBufferedFile):
-                self._file.closed = True  # its finalizer would commit
+            if self._appears_when_closed:
                 self._file.discard()
             else:  # a file that is there from the beginning, as those of sftp
                 self._file.close()
@@ -190,7 +195,7 @@ class Upload(io.RawIOBase):
                 self.discard()
 
     def __del__(self) -> None:
-        if hasattr(self, "_file"):
+        if hasattr(self, "_appears_when_closed"):
             with contextlib.suppress(errors.StorageError):
                 self.discard()
 

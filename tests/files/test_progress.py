@@ -73,7 +73,10 @@ class Stop(Exception):
 
 
 @pytest.mark.parametrize("shards", [1, 4])
-def test_what_the_callback_raises_gives_up(shards: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("pool", [lambda: None, lambda: ThreadPoolExecutor(2)])
+def test_what_the_callback_raises_gives_up(
+    shards: int, pool: Callable[[], Any], tmp_path: Path
+) -> None:
     before: dict[str, bytes] = {}
     for target in "new", "there":
         prefix = tmp_path / target / "x"
@@ -90,7 +93,7 @@ def test_what_the_callback_raises_gives_up(shards: int, tmp_path: Path) -> None:
 
         values = {f"v{n}": Counted() for n in range(8)}
         with pytest.raises(Stop):
-            save_checkpoint(prefix, values, shards, progress=stop, storage=STORAGE)
+            save_checkpoint(prefix, values, shards, pool(), stop, storage=STORAGE)
         assert calls == 3, "it is not called again"
         assert files_in(tmp_path) == before
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["there", *before_names(before)]
