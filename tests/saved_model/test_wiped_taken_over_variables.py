@@ -104,6 +104,18 @@ def test_other_assignments_do_not_warn(name: str, tmp_path: Path) -> None:
     save(made.as_graph_def(), init.name, tmp_path)
 
 
+def test_of_an_imported_graph(tmp_path: Path) -> None:
+    with sm.Graph() as made:
+        assigned(resource(), constant())
+    with sm.Graph() as graph:
+        (init,) = sm.import_graph_def(made.as_graph_def(), return_elements=["fill_it"]) or ()
+    builder = sm.SavedModelBuilder(tmp_path / "export", fsync=False)
+    with pytest.warns(UserWarning, match="'import/fill_it' runs .* of variable 'import/v': "):
+        builder.add_meta_graph_and_variables(
+            graph, ["serve"], main_op=init, variables={"import/v": W}
+        )
+
+
 # --- functions --------------------------------------------------------------------------------
 
 FILL = """
