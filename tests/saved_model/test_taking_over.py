@@ -10,6 +10,7 @@ import pytest
 import savedmodel_writer as sm
 from savedmodel_writer import errors
 from savedmodel_writer.protos import MetaGraphDef, SavedModel, VariableDef
+from savedmodel_writer.variables import fixed_size_partitioner
 from tests.oracle.process import Oracle
 
 W = np.arange(6, dtype=np.float32).reshape(2, 3)
@@ -123,3 +124,25 @@ def test_a_graph_def_as_second_meta_graph(tmp_path: Path) -> None:
     assert [node.name for node in model.meta_graphs[1].graph_def.node] == ["x", "y"]
     bundle = sm.BundleReader(str(tmp_path / "1/variables/variables"))
     assert bundle.read("w").tolist() == W.tolist()
+
+
+def test_a_saved_model_again(tmp_path: Path) -> None:
+    """By its MetaGraphDef: parts stay parts, and the checkpoints are equal as bytes."""
+    partitioner = fixed_size_partitioner(2)
+    with sm.Graph() as graph:
+        sm.Variable(W, name="p", partitioner=partitioner)
+        sm.Variable(W, name="w", trainable=False, use_resource=False)
+    builder = sm.SavedModelBuilder(tmp_path / "1", fsync=False)
+    builder.add_meta_graph_and_variables(graph, ["serve"])
+    builder.save()
+    loaded = sm.load(str(tmp_path / "1"))
+    again = sm.Graph.from_graph_def(loaded.meta_graph_def, loaded.variables)
+    builder = sm.SavedModelBuilder(tmp_path / "2", fsync=False)
+    builder.add_meta_graph_and_variables(again, ["serve"])
+    builder.save()
+    for name in ("variables.index", "variables.data-00000-of-00001"):
+        first, second = (tmp_path / model / "variables" / name for model in "12")
+        assert first.read_bytes() == second.read_bytes()
+    first_def, second_def = (written(tmp_path / model).collection_def for model in "12")
+    assert first_def["variables"] == second_def["variables"]
+    assert first_def["trainable_variables"] == second_def["trainable_variables"]
