@@ -7,12 +7,15 @@ import errno
 import os
 
 from savedmodel_writer import errors
-from savedmodel_writer.files.hidden_names import PREFIX
+from savedmodel_writer.files.hidden_names import hidden_name
 from savedmodel_writer.files.storage import Storage
 
 
 def replace_file(storage: Storage, path: str, data: bytes) -> None:
     """Writes a file beside the one at `path`, if there is one, and renames it over that.
+
+    Where renaming is not one step, a file appears when it is closed, and the new one is written
+    over the old.
 
     Raises:
         NotFoundError: the directory is not there.
@@ -25,11 +28,12 @@ def replace_file(storage: Storage, path: str, data: bytes) -> None:
             errno=errno.ENOENT,
             path=path,
         )
-    beside = os.path.join(directory, f"{PREFIX}{name}-{os.getpid()}")
+    if not storage.atomic_rename:
+        _write(storage, path, data)
+        return
+    beside = os.path.join(directory, hidden_name(name))
     try:
-        with storage.open(beside, "wb") as file:
-            file.write(data)
-            storage.sync(file)
+        _write(storage, beside, data)
         storage.replace(beside, path)
     except BaseException:
         with contextlib.suppress(errors.StorageError):
@@ -37,3 +41,9 @@ def replace_file(storage: Storage, path: str, data: bytes) -> None:
                 storage.remove(beside)
         raise
     storage.sync_directory(directory)
+
+
+def _write(storage: Storage, path: str, data: bytes) -> None:
+    with storage.open(path, "wb") as file:
+        file.write(data)
+        storage.sync(file)

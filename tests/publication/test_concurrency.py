@@ -18,18 +18,29 @@ from tests.publication.models import Model, names, number_of, publish
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PUBLISHER = """
-import sys
+import sys, threading
 from pathlib import Path
 from tests.publication.models import Model, publish
 base, sources, first = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+sources.mkdir()
 print("ready", flush=True)
 sys.stdin.readline()
-for number in range(first, first + 10):
-    print(publish(base, Model(sources, number)).name, number, flush=True)
+
+def run(number):
+    model = Model(sources / str(number), number)
+    for _ in range(3):
+        print(f"{publish(base, model).name} {number}\\n", end="", flush=True)
+
+threads = [threading.Thread(target=run, args=[first + number]) for number in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
 """
 
 
 def test_two_processes_publish_different_versions(tmp_path: Path) -> None:
+    """Of four threads each."""
     base = tmp_path / "base"
     processes = [
         subprocess.Popen(
@@ -53,9 +64,9 @@ def test_two_processes_publish_different_versions(tmp_path: Path) -> None:
         output, _ = process.communicate()
         assert process.returncode == 0
         lines = [line.split() for line in output.splitlines()]
-        assert len(lines) == 10
+        assert len(lines) == 12
         published |= {version: int(number) for version, number in lines}
-    assert sorted(map(int, published)) == list(range(1, 21)), "a number for each, without gaps"
+    assert sorted(map(int, published)) == list(range(1, 25)), "a number for each, without gaps"
     assert names(base) == sorted(published)
     for version, number in published.items():
         assert number_of(base / version) == number
