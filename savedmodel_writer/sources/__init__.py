@@ -2,7 +2,7 @@
 
 * `tensor_source`: the protocol TensorSource.
 * `arrays`: numpy arrays, in any layout and byte order.
-* `lazy`: anything with a shape, a dtype and `__array__`.
+* `lazy`: anything with a shape, a dtype and `__array__`; `lazy_tensor`: what a function makes.
 * `converted`: another source in another dtype or shape.
 * `part`, `divisible`: a part of another source, of which no more is read; `region`: where it lies.
 * `safetensors`, `npz`: the tensors of files of other programs, by name, each a `FileSource` or, if
@@ -17,6 +17,7 @@ from savedmodel_writer.sources.as_source import as_source
 from savedmodel_writer.sources.converted import ConvertedSource
 from savedmodel_writer.sources.divisible import Divisible, Verifiable
 from savedmodel_writer.sources.lazy import LazySource
+from savedmodel_writer.sources.lazy_tensor import LazyTensor
 from savedmodel_writer.sources.part import PartSource, Whole
 from savedmodel_writer.sources.region import Bounds
 from savedmodel_writer.sources.tensor_source import Chunk, TensorSource
@@ -28,6 +29,7 @@ __all__ = [
     "ConvertedSource",
     "Divisible",
     "LazySource",
+    "LazyTensor",
     "PartSource",
     "TensorSource",
     "Verifiable",

@@ -24,7 +24,8 @@ def as_source(value: Any, dtype: Any = None, shape: Any = None) -> TensorSource:
 
     Args:
         value: a TensorSource, an array in any layout and byte order, anything with a shape, a
-            dtype and `__array__`, or what `tensors.as_array` takes.
+            dtype and `__array__`, a slice of the package safetensors, or what `tensors.as_array`
+            takes.
         dtype: what the elements are cast to, or None. Unsigned integers of the same width are
             bit patterns for a float that numpy has no type for, such as uint16 for bfloat16.
         shape: the tensor's shape, or None. The value has as many elements, or is one element,
@@ -67,6 +68,11 @@ def _source(value: Any, wanted: DType | None) -> tuple[TensorSource, DType]:
             dtype = as_dtype(value.dtype)
             if shape.is_fully_defined():
                 return LazySource(value, shape.as_tuple(), dtype), dtype
+    elif all(callable(getattr(value, name, None)) for name in ("get_shape", "get_dtype")):
+        from savedmodel_writer.sources.safetensors_slice import slice_source  # brings in json
+
+        rows = slice_source(value)
+        return rows, rows.dtype
     bits, found = as_bits(value, wanted)
     return ArraySource(bits), found
 

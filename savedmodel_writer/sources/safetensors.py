@@ -21,7 +21,7 @@ from typing import Any, Final, TypeGuard
 
 import attrs
 
-from savedmodel_writer.dtypes import as_dtype
+from savedmodel_writer.dtypes import DType, as_dtype
 from savedmodel_writer.errors import (
     DataLossError,
     InvalidTypeError,
@@ -125,13 +125,12 @@ class SafetensorsFile(Mapping[str, FileSource]):
             raise TensorNotInCheckpointError(
                 f"{self._path}: there is no tensor {name!r}", path=self._path
             )
-        if entry.dtype not in _DTYPES:
-            raise InvalidTypeError(
-                f"{self._path}: tensor {name!r} is of dtype {entry.dtype}, which TensorFlow's "
-                "checkpoints do not have; convert it first",
-                path=self._path,
-            )
-        dtype = as_dtype(_DTYPES[entry.dtype])
+        try:
+            dtype = dtype_of(entry.dtype)
+        except InvalidTypeError as error:
+            error.message = f"{self._path}: tensor {name!r}: {error.message}"
+            error.path = self._path
+            raise
         payload = FileRange(
             self._path, self._data + entry.begin, entry.end - entry.begin, self._storage
         )
@@ -177,6 +176,19 @@ class SafetensorsFile(Mapping[str, FileSource]):
         return DataLossError(
             f"{self._path}, offset {offset}: {what}", path=self._path, offset=offset
         )
+
+
+def dtype_of(name: str) -> DType:
+    """The dtype that safetensors calls so.
+
+    Raises:
+        InvalidTypeError: TensorFlow has none for it.
+    """
+    if name not in _DTYPES:
+        raise InvalidTypeError(
+            f"it is of dtype {name}, which TensorFlow's checkpoints do not have; convert it first"
+        )
+    return as_dtype(_DTYPES[name])
 
 
 def _entry(name: str, info: Any) -> _Entry:

@@ -119,7 +119,7 @@ def test_dtypes_that_tensorflow_has_not(dtype: str, size: int, tmp_path: Path) -
     safetensors.deserialize(data)
     tensors = opened(tmp_path / "x", data)
     assert list(tensors) == ["x"]
-    with pytest.raises(errors.InvalidTypeError, match=f"'x' is of dtype {dtype}, which TensorFl"):
+    with pytest.raises(errors.InvalidTypeError, match=f"'x': it is of dtype {dtype}, which Ten"):
         tensors["x"]
 
 
