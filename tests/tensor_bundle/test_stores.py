@@ -140,3 +140,20 @@ def test_an_earlier_checkpoint_is_never_mixed_with_the_new_one(shards: int) -> N
     assert set(new) in seen
     assert set() in seen
     assert all(names in ({*tensors(3)}, set(), set(new)) for names in seen)
+
+
+@pytest.mark.parametrize("shards", [1, 2])
+def test_a_store_that_refuses_the_index(shards: int) -> None:
+    class Refusing(FsspecStorage):
+        def open(self, path: str, mode: Any) -> Any:
+            if mode == "wb" and path == f"{url}/x.index":
+                raise errors.PermissionDeniedError("no index here", path=path)
+            return super().open(path, mode)
+
+    for earlier in False, True:
+        url = new_root()
+        if earlier:
+            save_checkpoint(f"{url}/x", tensors(3), shards)
+        with pytest.raises(errors.PermissionDeniedError, match="no index here"):
+            save_checkpoint(f"{url}/x", tensors(4), shards, storage=Refusing("memory"))
+        assert contents(url) == {}
