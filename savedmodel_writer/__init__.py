@@ -81,7 +81,12 @@ if TYPE_CHECKING:
         import_graph_def as import_graph_def,
         reset_default_graph as reset_default_graph,
     )
-    from savedmodel_writer.rewriting import rewrite as rewrite
+    from savedmodel_writer.rewriting import (
+        extract_sub_graph as extract_sub_graph,
+        freeze as freeze,
+        rewrite as rewrite,
+        unfreeze as unfreeze,
+    )
     from savedmodel_writer.saved_model import (
         Builder as Builder,
         MethodNameUpdater as MethodNameUpdater,
@@ -110,6 +115,7 @@ if TYPE_CHECKING:
         write_warmup_requests as write_warmup_requests,
     )
     from savedmodel_writer.shapes import TensorShape as TensorShape
+    from savedmodel_writer.sources import LazyTensor as LazyTensor
     from savedmodel_writer.state_ops import assign as assign, assign_add as assign_add
     from savedmodel_writer.tensor_bundle import (
         BundleReader as BundleReader,
@@ -139,7 +145,7 @@ _NAMES = {
         "constant get_default_graph Graph GraphKeys import_graph_def Operation "
         "reset_default_graph Tensor"
     ),
-    "rewriting": "rewrite",
+    "rewriting": "extract_sub_graph freeze rewrite unfreeze",
     "saved_model": (
         "build_signature_def build_tensor_info Builder classification_signature_def constants "
         "contains_saved_model get_tensor_from_tensor_info is_valid_signature main_op "
@@ -152,6 +158,7 @@ _NAMES = {
     "saved_model.simple_saving": "simple_save",
     "saved_model.warmup": "ClassifyRequest PredictRequest RegressRequest write_warmup_requests",
     "shapes": "TensorShape",
+    "sources": "LazyTensor",
     "state_ops": "assign assign_add",
     "tensor_bundle": "BundleReader BundleWriter merge_bundles save_checkpoint",
     "train": "load_checkpoint variables_from",

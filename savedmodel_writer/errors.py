@@ -109,6 +109,10 @@ class TensorNotFoundError(InvalidInputError, KeyError):
     """The graph has no operation or tensor of that name."""
 
 
+class NodeNotFoundError(TensorNotFoundError, AssertionError):
+    """The GraphDef has no node of that name, where TensorFlow raises AssertionError."""
+
+
 class UnknownKeyError(InvalidInputError, KeyError):
     """A model that was read has no signature, variable or asset of that name."""
 

@@ -27,9 +27,6 @@ from savedmodel_writer.rewriting.variables import (
 from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
 from savedmodel_writer.tensors import make_tensor_proto
 
-_REFERENCES = ("VariableV2", "Variable")
-_WRITES_TO_REFERENCES = ("Assign", "AssignAdd", "AssignSub", "Scatter", "Apply", "SparseApply")
-
 
 @attrs.frozen
 class Freeze:
@@ -76,17 +73,25 @@ def _freeze(
     remove_from_saver(meta_graph, [one for one in variables.restored if one.stored in values])
     forget_variables(meta_graph, [h for h, one in variables.stored_of.items() if one in values])
     _remove_writers(meta_graph, variables, values)
-    freeze_nodes(_flow(meta_graph, variables), values, variables.stored_of)
+    there = _there(meta_graph, variables)
+    freeze_nodes(_flow(meta_graph, variables), values, there)
     _change_objects(meta_graph, variables, values)
     update_op_list(meta_graph)
 
 
 def _flow(meta_graph: MetaGraphDef, variables: ModelVariables) -> VariableFlow:
-    there = {node.name for node in meta_graph.graph_def.node if node.op in HOLDERS}
-    stored_of = {name: one for name, one in variables.stored_of.items() if name in there}
     return VariableFlow(
-        meta_graph.graph_def, stored_of, meta_graph.object_graph_def, variables.keys_of
+        meta_graph.graph_def,
+        _there(meta_graph, variables),
+        meta_graph.object_graph_def,
+        variables.keys_of,
     )
+
+
+def _there(meta_graph: MetaGraphDef, variables: ModelVariables) -> dict[str, Stored]:
+    """What the nodes hold that are there still."""
+    names = {node.name for node in meta_graph.graph_def.node if node.op in HOLDERS}
+    return {name: one for name, one in variables.stored_of.items() if name in names}
 
 
 def _values(
@@ -117,17 +122,11 @@ def _remove_writers(
     flow = _flow(meta_graph, variables)
     graph = flow.bodies[""]
     served = served_names(meta_graph, graph)
-    references = {
-        name for name in variables.stored_of if name in graph.nodes and _is_reference(graph, name)
-    }
+    holders = {name: graph.nodes[name] for name in variables.stored_of if name in graph.nodes}
     writers: dict[str, str] = {}
     in_functions: dict[str, str] = {}
     for use in flow.uses(values):
-        name = use.node.input[use.index].partition(":")[0]
-        if not use.body and name in references:
-            if use.node.op.startswith(_WRITES_TO_REFERENCES) and use.index == 0:
-                writers[use.node.name] = use.node.op
-        elif not is_read(use):
+        if not is_read(use, holders):
             if use.body:
                 in_functions[use.body] = f"{use.node.op} {use.node.name!r} in {use.body!r}"
             else:
@@ -173,16 +172,14 @@ def _callers(
     return callers
 
 
-def _is_reference(graph: Body, name: str) -> bool:
-    return graph.nodes[name].op in _REFERENCES
-
-
 def _change_objects(
     meta_graph: MetaGraphDef, variables: ModelVariables, values: Mapping[Stored, TensorProto]
 ) -> None:
     """Makes constants of the objects that are the variables."""
     body = Body(meta_graph.graph_def)
-    holder_of = {stored: holder for holder, stored in variables.stored_of.items()}
+    holder_of = {
+        stored: holder for holder, stored in variables.stored_of.items() if holder in body.nodes
+    }
     for number, key in variables.keys_of.items():
         stored = Stored(key)
         if stored in values:

@@ -21,24 +21,35 @@ import numpy as np
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import as_dtype
 from savedmodel_writer.protos import DataType, NodeDef, TensorProto, TensorShapeProto
-from savedmodel_writer.rewriting.body import Body, attr
+from savedmodel_writer.rewriting.body import Body, attr, producer
 from savedmodel_writer.rewriting.calls import call_of
 from savedmodel_writer.rewriting.saver_nodes import Stored
 from savedmodel_writer.rewriting.variable_flow import PASSING, Use, VariableFlow
 from savedmodel_writer.tensors import make_tensor_proto
 
 _IS_INITIALIZED = ("VarIsInitializedOp", "IsVariableInitialized")
+REFERENCES = ("VariableV2", "Variable")
+# What writes to a reference variable begins so.
+WRITES_TO_REFERENCES = ("Assign", "Scatter", "Apply", "SparseApply", "CountUpTo", "StridedSliceAs")
 READS = {"ReadVariableOp", "ResourceGather", "ResourceGatherNd", "VariableShape"} | set(
     _IS_INITIALIZED
 )
 _KEPT = "_class"
 
 
-def is_read(use: Use) -> bool:
-    """Whether what the use does with the variable can be done with a constant."""
-    call = call_of(use.node)
-    passed = use.node.op in PASSING or (call is not None and use.index >= call.first)
-    return passed or use.node.op in READS
+def is_read(use: Use, holders: Mapping[str, NodeDef]) -> bool:
+    """Whether what the use does with the variable can be done with a constant.
+
+    Args:
+        use: the use.
+        holders: the nodes of the graph that are variables.
+    """
+    node, call = use.node, call_of(use.node)
+    holder = None if use.body else holders.get(producer(node.input[use.index]))
+    if holder is not None and holder.op in REFERENCES:  # which anything may read
+        return use.index != 0 or not node.op.startswith(WRITES_TO_REFERENCES)
+    passed = node.op in PASSING or (call is not None and use.index >= call.first)
+    return passed or node.op in READS
 
 
 @attrs.frozen

@@ -20,10 +20,17 @@ from savedmodel_writer.rewriting.serving import (
 _COLOCATED = b"loc:@"
 
 
-def remove_nodes(meta_graph: MetaGraphDef, names: Collection[str]) -> None:
+def remove_nodes(
+    meta_graph: MetaGraphDef, names: Collection[str], keep: Collection[str] = ()
+) -> None:
     """Removes nodes, all that reads them, and all that only these had read.
 
     Collections forget them; functions that are not called any more go.
+
+    Args:
+        meta_graph: the MetaGraphDef.
+        names: of the nodes.
+        keep: names of nodes that stay though only these had read them.
 
     Raises:
         InvalidInputError: a signature, the init op, an asset or the saver needs one of them.
@@ -42,8 +49,35 @@ def remove_nodes(meta_graph: MetaGraphDef, names: Collection[str]) -> None:
             node=name,
             op=body.nodes[name].op,
         )
-    _add_orphans(body, gone, roots)
+    _add_orphans(body, gone, roots.union(keep))
     keep_nodes(meta_graph, body.nodes.keys() - gone)
+
+
+def remove_saver(meta_graph: MetaGraphDef, keep: Collection[str]) -> None:
+    """Removes the saver and its nodes.
+
+    Args:
+        meta_graph: the MetaGraphDef.
+        keep: names of the nodes that are its variables.
+
+    Raises:
+        UnimplementedError: it restores something else too, such as tables.
+    """
+    if not meta_graph.HasField("saver_def"):
+        return
+    body = Body(meta_graph.graph_def)
+    of_saver = needed_names(body, saver_roots(meta_graph))
+    for name in sorted(of_saver):
+        if body.nodes[name].op.startswith("LookupTable"):
+            raise errors.UnimplementedError(
+                f"the saver restores a table by node {name!r}, and only savers of variables are "
+                "made anew",
+                node=name,
+                op=body.nodes[name].op,
+            )
+    roots = saver_roots(meta_graph)
+    meta_graph.ClearField("saver_def")
+    remove_nodes(meta_graph, roots, keep)
 
 
 def keep_nodes(meta_graph: MetaGraphDef, kept: Collection[str]) -> None:

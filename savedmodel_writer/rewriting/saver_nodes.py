@@ -102,8 +102,10 @@ def remove_from_saver(
     for (name, restore), indices in by_restore.items():
         _shorten_restore(all_bodies[name], all_bodies[name].nodes[restore], indices)
     stored_gone = {one.stored for one in gone} | {Stored(key) for key in keys}
+    scope = meta_graph.saver_def.save_tensor_name.rpartition("/")[0]
     for name, node in list(saves(meta_graph, all_bodies)):
-        _shorten_save(all_bodies[name], node, stored_gone)
+        unsaved = _shorten_save(all_bodies[name], node, stored_gone)
+        _remove_unread(all_bodies[name], unsaved, "" if name else f"{scope}/")
         changed.add(name)
     remove_unused_arguments(meta_graph.graph_def, changed - {""})
     restore_op = meta_graph.saver_def.restore_op_name
@@ -189,19 +191,47 @@ def _shorten_restore(body: Body, node: NodeDef, gone: set[int]) -> None:
     body.redirect({old[index]: body.output(node, new) for new, index in enumerate(kept)})
 
 
-def _shorten_save(body: Body, node: NodeDef, gone: Collection[Stored]) -> None:
+def _shorten_save(body: Body, node: NodeDef, gone: Collection[Stored]) -> list[str]:
+    """Returns the references to what is not saved any more."""
     stored = saved_tensors(body, node)
     kept = [index for index, one in enumerate(stored) if one not in gone]
-    if len(kept) == len(stored):
-        return
+    unsaved = [node.input[3 + index] for index in range(len(stored)) if index not in kept]
     if not kept:
         body.remove({node.name, *map(producer, node.input[1:3])})
-        return
-    _keep(body, node, kept)
-    tensors = [node.input[3 + index] for index in kept]
-    controls = [reference for reference in node.input if reference.startswith("^")]
-    del node.input[3:]
-    node.input.extend([*tensors, *controls])
+    elif unsaved:
+        _keep(body, node, kept)
+        tensors = [node.input[3 + index] for index in kept]
+        controls = [reference for reference in node.input if reference.startswith("^")]
+        del node.input[3:]
+        node.input.extend([*tensors, *controls])
+    return unsaved
+
+
+def _remove_unread(body: Body, references: Collection[str], scope: str) -> None:
+    """Removes what was there to be saved: nodes in the saver's scope that nobody reads now."""
+    readers: dict[str, set[str]] = {}  # of values: control edges to what is gone go too
+    for node in body.nodes.values():
+        for reference in node.input:
+            if not reference.startswith("^"):
+                readers.setdefault(producer(reference), set()).add(node.name)
+    results = () if body.function is None else map(producer, body.function.ret.values())
+    gone: set[str] = set()
+    to_do = list(map(producer, references))
+    kept = set(results)
+    while to_do:
+        name = to_do.pop()
+        unread = readers.get(name, set()) <= gone
+        if name in body.nodes and name.startswith(scope) and unread and name not in kept | gone:
+            gone.add(name)
+            for reference in body.nodes[name].input:
+                to_do.append(producer(reference))
+                # It stands beside the read, and nobody reads it.
+                to_do += [
+                    one
+                    for one in readers.get(producer(reference), ())
+                    if body.nodes[one].op == "DisableCopyOnRead"
+                ]
+    body.remove(gone)
 
 
 def _keep(body: Body, node: NodeDef, kept: list[int]) -> None:

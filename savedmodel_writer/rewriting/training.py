@@ -75,10 +75,10 @@ def _without_optimizers(objects: SavedObjectGraph) -> set[int]:
     }
     optimizers = set()
     for number, node in enumerate(objects.nodes):
+        is_optimizer = node.user_object.identifier == "optimizer" or len(node.slot_variables) > 0
         for index in range(len(node.slot_variables) - 1, -1, -1):
             if node.slot_variables[index].slot_variable_node_id not in used:
                 del node.slot_variables[index]
-        is_optimizer = node.user_object.identifier == "optimizer"
         if is_optimizer and not (_own(objects, number) & used):
             optimizers.add(number)
     for node in objects.nodes:
