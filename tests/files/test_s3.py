@@ -95,7 +95,13 @@ def test_a_checkpoint(s3: S3, shards: int, tmp_path: Path) -> None:
     bucket = s3.bucket()
     told: list[tuple[int, int | None]] = []
     save_checkpoint(tmp_path / "x", tensors(5), shards, storage=LOCAL)
+    begin = len(s3.requests)
     save_checkpoint(f"{bucket}/x", tensors(5), shards, progress=lambda *done: told.append(done))
+    root = f"/{bucket.removeprefix('s3://')}/"
+    written = [path.removeprefix(root) for method, path in s3.requests[begin:] if method == "PUT"]
+    assert [name for name in written if name.startswith("x.")] == sorted(files_in(tmp_path))
+    hidden = [name for name in written if not name.startswith("x.")]
+    assert len(hidden) == (0 if shards == 1 else 2 * shards + 1), "data, indexes and the mark"
     assert s3.objects(bucket) == files_in(tmp_path)
     assert told[-1] == (60_000, 60_000)
     with BundleReader(f"{bucket}/x") as reader:
