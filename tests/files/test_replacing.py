@@ -67,6 +67,7 @@ def test_where_renaming_is_copying_it_is_written_once(tmp_path: Path) -> None:
 
 
 def test_in_an_fsspec_store() -> None:
+    pytest.importorskip("fsspec", reason="no fsspec: pip install 'savedmodel-writer[remote]'")
     root = f"memory://replacing-{next(_numbers)}"
     store = storage_for(root)
     with store.open(f"{root}/file", "wb") as file:
