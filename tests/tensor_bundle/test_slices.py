@@ -11,8 +11,10 @@ import pytest
 
 from savedmodel_writer import dtypes, errors
 from savedmodel_writer.sources import TensorSource, as_source
+from savedmodel_writer.sources.region import slices_of
 from savedmodel_writer.tensor_bundle import BundleReader, BundleWriter, VariantTensor
 from savedmodel_writer.train.checkpoint_reader import load_checkpoint
+from savedmodel_writer.variables.partition import cut, fixed_size_partitioner
 from tests.oracle.process import Oracle
 from tests.tensor_bundle.disks import CountingStorage
 from tests.tensor_bundle.our_bundles import STORAGE, save
@@ -198,3 +200,14 @@ def test_of_strings_only_those_wanted_are_read(tmp_path: Path) -> None:
         storage.read[DATA].clear()
         assert reader["s"][7:9].tolist() == strings[7:9].tolist()
         assert sum(storage.read[DATA]) < 60_000 < size // 20
+
+
+def test_parts_of_a_variable_are_verified_once_and_read_once(tmp_path: Path) -> None:
+    array = np.arange(1 << 18, dtype=np.int32).reshape(256, 1024)
+    write(tmp_path / "x", {"w": array})
+    storage = CountingStorage()
+    with BundleReader(tmp_path / "x", storage=storage) as reader:
+        _, parts = cut("w", reader["w"], fixed_size_partitioner(8))
+        for info, part in parts:
+            np.testing.assert_array_equal(part.read(), array[slices_of(info.bounds)])
+        assert sum(storage.read[DATA]) == 2 * array.nbytes
