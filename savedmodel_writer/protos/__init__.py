@@ -124,6 +124,7 @@ from savedmodel_writer.protos._generated.tensorflow.python.training.checkpoint_s
 )
 from savedmodel_writer.protos.any import pack_any, unpack_any
 from savedmodel_writer.protos.conversion import as_message
+from savedmodel_writer.protos.parsing import parse
 
 __all__ = [
     "Any",
@@ -202,6 +203,7 @@ __all__ = [
     "as_message",
     "canonical",
     "pack_any",
+    "parse",
     "text",
     "types",
     "unpack_any",

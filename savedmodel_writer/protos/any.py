@@ -11,11 +11,12 @@ from __future__ import annotations
 from typing import TypeVar
 
 from google.protobuf.any_pb2 import Any
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import Message
 
 from savedmodel_writer.errors import DataLossError, InvalidTypeError
 from savedmodel_writer.protos import canonical
 from savedmodel_writer.protos.names import tensorflow_name
+from savedmodel_writer.protos.parsing import parse
 
 TYPE_URL_PREFIX = "type.googleapis.com/"
 
@@ -56,6 +57,6 @@ def unpack_any(cls: type[M], packed: Any) -> M:
     if found != expected:
         raise InvalidTypeError(f"Any: expected a {expected} inside, found {found or 'nothing'}.")
     try:
-        return cls.FromString(packed.value)
-    except DecodeError as error:
-        raise DataLossError(f"Any: its value is not a serialized {expected}: {error}") from error
+        return parse(cls, packed.value)
+    except DataLossError as error:
+        raise DataLossError(f"Any: its value is {error}") from error

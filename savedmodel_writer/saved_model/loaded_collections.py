@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from savedmodel_writer import errors, protos
-from savedmodel_writer.protos import CollectionDef, DecodeError
+from savedmodel_writer.protos import CollectionDef, parse
 from savedmodel_writer.saved_model.collection_def import MESSAGES
 
 
@@ -31,8 +31,6 @@ def collection_items(key: str, collection_def: CollectionDef) -> list[Any]:
         return items
     message = getattr(protos, MESSAGES[key])
     try:
-        return [message.FromString(item) for item in items]
-    except DecodeError as error:
-        raise errors.DataLossError(
-            f"collection {key}: an item is not a serialized {MESSAGES[key]}: {error}"
-        ) from None
+        return [parse(message, item) for item in items]
+    except errors.DataLossError as error:
+        raise errors.DataLossError(f"collection {key}: an item is {error}") from None

@@ -6,7 +6,7 @@ import os
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import Storage, path_text, storage_for
-from savedmodel_writer.protos import DecodeError, SavedModel, text
+from savedmodel_writer.protos import SavedModel, parse, text
 from savedmodel_writer.saved_model import constants
 
 
@@ -79,7 +79,7 @@ def read_saved_model(export_dir: str, storage: Storage | None = None) -> tuple[s
 def _parsed(data: bytes, path: str) -> SavedModel:
     try:
         if path.endswith(constants.SAVED_MODEL_FILENAME_PB):
-            return SavedModel.FromString(data)
+            return parse(SavedModel, data)
         return text.from_text(SavedModel, data.decode())
-    except (DecodeError, errors.DataLossError, UnicodeDecodeError, RecursionError) as error:
+    except (errors.DataLossError, UnicodeDecodeError) as error:
         raise errors.ParseError(f"Cannot parse file {path}: {error}", path=path) from error

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from savedmodel_writer import errors
-from savedmodel_writer.protos import DecodeError, SavedObjectGraph, TrackableObjectGraph
+from savedmodel_writer.protos import SavedObjectGraph, TrackableObjectGraph, parse
 from savedmodel_writer.tensor_bundle import BundleReader
 
 OBJECT_GRAPH_KEY = "_CHECKPOINTABLE_OBJECT_GRAPH"
@@ -124,9 +124,11 @@ def _tracked(checkpoint: BundleReader) -> TrackableObjectGraph | None:
     if OBJECT_GRAPH_KEY not in checkpoint:
         return None
     value: Any = checkpoint.read(OBJECT_GRAPH_KEY)
-    try:
-        return TrackableObjectGraph.FromString(value[()])
-    except (DecodeError, TypeError) as error:
+    if value.shape != () or not isinstance(value[()], bytes):
         raise errors.DataLossError(
-            f"{checkpoint!r}: {OBJECT_GRAPH_KEY} is not a serialized TrackableObjectGraph: {error}"
-        ) from None
+            f"{checkpoint!r}: {OBJECT_GRAPH_KEY} is no string, found {value.dtype} {value.shape}"
+        )
+    try:
+        return parse(TrackableObjectGraph, value[()])
+    except errors.DataLossError as error:
+        raise errors.DataLossError(f"{checkpoint!r}: {OBJECT_GRAPH_KEY}: {error}") from None

@@ -54,6 +54,7 @@ class SavedModel:
             InvalidTypeError: `export_dir` is no path.
             InvalidArgumentError: it has a NUL character.
             UnimplementedError: it is a URL of an unknown scheme.
+            MissingExtraError: it is a URL, and what opens those is not installed.
         """
         directory = ModelDirectory(export_dir, storage)
         filename, proto = read_saved_model(directory.path, directory.storage)

@@ -16,7 +16,7 @@ import attrs
 import numpy as np
 
 from savedmodel_writer import dtypes, errors
-from savedmodel_writer.protos import DecodeError, VariantTensorDataProto, as_message, canonical
+from savedmodel_writer.protos import VariantTensorDataProto, as_message, canonical, parse
 from savedmodel_writer.table.coding import decode_varint, encode_varint
 from savedmodel_writer.table.crc32c import crc32c, mask, unmask
 
@@ -95,8 +95,8 @@ def read_variants(payload: bytes, count: int) -> tuple[list[VariantTensorDataPro
             )
         crc = crc32c(stored, crc)
         try:
-            values.append(VariantTensorDataProto.FromString(message))
-        except DecodeError:
+            values.append(parse(VariantTensorDataProto, message))
+        except errors.DataLossError:
             raise errors.DataLossError(
                 f"variant {number} is not a VariantTensorDataProto", offset=start
             ) from None

@@ -21,7 +21,7 @@ from savedmodel_writer.errors import (
     ShapeError,
 )
 from savedmodel_writer.graph import Graph, GraphKeys, Operation
-from savedmodel_writer.protos import CollectionDef, DecodeError, MetaGraphDef, VariableDef
+from savedmodel_writer.protos import CollectionDef, MetaGraphDef, VariableDef, parse
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.sources import PartSource, TensorSource, Whole, as_source
 from savedmodel_writer.variables.existing_node import RESOURCE, runtime_name
@@ -86,9 +86,9 @@ def variable_defs_of(meta_graph_def: MetaGraphDef) -> list[VariableDef]:
     """
     collection = meta_graph_def.collection_def.get(GraphKeys.GLOBAL_VARIABLES, CollectionDef())
     try:
-        return [VariableDef.FromString(item) for item in collection.bytes_list.value]
-    except DecodeError as error:
-        raise DataLossError(f"collection variables: an item is no VariableDef: {error}") from None
+        return [parse(VariableDef, item) for item in collection.bytes_list.value]
+    except DataLossError as error:
+        raise DataLossError(f"collection variables: an item is {error}") from None
 
 
 @attrs.frozen(eq=False)

@@ -159,7 +159,7 @@ def test_collections(model: Path) -> None:
     def change(meta_graph: protos.MetaGraphDef) -> None:
         meta_graph.collection_def["variables"].bytes_list.value.append(b"\xff")
 
-    with pytest.raises(errors.DataLossError, match="not a serialized VariableDef"):
+    with pytest.raises(errors.DataLossError, match="not a serialized tensorflow"):
         _ = changed(model, change).collections
 
 

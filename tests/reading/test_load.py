@@ -23,6 +23,11 @@ def write(model: Path, message: protos.SavedModel) -> None:
     (model / "saved_model.pb").write_bytes(message.SerializeToString())
 
 
+def same(a: protos.Message, b: protos.Message) -> bool:
+    """Of messages with an `Any`, which protobuf's Python backend would unpack to compare."""
+    return protos.canonical.serialize(a) == protos.canonical.serialize(b)
+
+
 def test_every_part(model: Path) -> None:
     loaded = sm.load(model, "serve")
     assert loaded.tags == {"serve"}
@@ -46,7 +51,7 @@ def test_every_part(model: Path) -> None:
     assert loaded.object_graph is None
     assert loaded.graph.get_tensor_by_name("y:0").shape.as_list() == [None, 1]
     assert loaded.graph is loaded.graph
-    assert loaded.meta_graph_def == message_of(model).meta_graphs[0]
+    assert same(loaded.meta_graph_def, message_of(model).meta_graphs[0])
 
 
 def test_signature_tensors_are_found_in_the_graph(model: Path) -> None:
@@ -61,7 +66,7 @@ def test_read_gives_all_of_it(model: Path) -> None:
     read = sm.SavedModel.read(str(model))
     assert [meta_graph.tags for meta_graph in read.meta_graphs] == [{"serve"}, {"serve", "gpu"}]
     assert (read.export_dir, read.filename) == (str(model), "saved_model.pb")
-    assert read.proto == message_of(model)
+    assert same(read.proto, message_of(model))
     assert read.meta_graph({"gpu", "serve"}) is read.meta_graphs[1]
     first, second = read.meta_graphs
     assert first.checkpoint is second.checkpoint
@@ -73,7 +78,7 @@ def test_text_form(model: Path) -> None:
     assert sm.SavedModel.read(model).filename == "saved_model.pb"
     (model / "saved_model.pb").unlink()
     read = sm.SavedModel.read(model)
-    assert (read.filename, read.proto) == ("saved_model.pbtxt", message)
+    assert read.filename == "saved_model.pbtxt" and same(read.proto, message)
 
 
 def test_unknown_fields_are_kept(model: Path) -> None:
@@ -136,7 +141,7 @@ def test_paths_of_every_kind(model: Path, monkeypatch: pytest.MonkeyPatch) -> No
         sm.load(None)  # type: ignore[arg-type]  # what is tested
     with pytest.raises(errors.InvalidArgumentError, match="NUL"):
         sm.load("a\0b")
-    with pytest.raises(errors.UnimplementedError, match="nope"):
+    with pytest.raises(errors.InvalidInputError, match="nope"):
         sm.load("nope://a/b")
 
 
