@@ -50,6 +50,7 @@ def base(tmp_path: Path) -> Path:
 @pytest.fixture
 def memory() -> Iterator[str]:
     """A URL in fsspec's store in memory, with nothing at it."""
+    pytest.importorskip("fsspec", reason="no fsspec: pip install 'savedmodel-writer[remote]'")
     yield f"memory://publication-{next(_numbers)}"
 
 
