@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -13,6 +13,7 @@ from savedmodel_writer.protos import MetaGraphDef, SignatureDef, as_message
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.object_graph import remove_unreachable, signature_map
 from savedmodel_writer.rewriting.signature_names import tensor_names
+from savedmodel_writer.rewriting.tags import find_meta_graph
 from savedmodel_writer.saved_model import constants
 
 _RESERVED = (constants.INIT_OP_SIGNATURE_KEY, constants.TRAIN_OP_SIGNATURE_KEY)
@@ -31,9 +32,11 @@ class Signatures:
     Attributes:
         signatures: for each signature of the new model, by its key, what it is: the key that it
             has now, or a SignatureDef.
+        tags: of the MetaGraph that is meant; by default each is.
     """
 
     signatures: Mapping[str, str | SignatureDef] = attrs.field()
+    tags: str | Iterable[str] | None = None
 
     @signatures.validator
     def _check(self, _: Any, signatures: Any) -> None:
@@ -47,14 +50,18 @@ class Signatures:
                 raise errors.ReservedKeyError(f"the key {key!r} is reserved; it is kept as it is")
 
     def __call__(self, model: Model) -> None:
-        """Changes each MetaGraph.
+        """Changes each MetaGraph that is meant.
 
         Raises:
+            MetaGraphNotFoundError: the model has none of these tags.
             InvalidArgumentError: a MetaGraph has no signature of that key.
             SignatureError: a new SignatureDef lacks a name or dtype.
             TensorNotFoundError: it names a tensor whose node the graph does not have.
             UnimplementedError: a new SignatureDef for a model with an object graph.
         """
+        if self.tags is not None:
+            self._change(model.saved_model.meta_graphs[find_meta_graph(model, self.tags)])
+            return
         for meta_graph in model.meta_graphs:
             self._change(meta_graph)
 
@@ -67,7 +74,9 @@ class Signatures:
                 changed[key].CopyFrom(_present(meta_graph, what))
             else:
                 changed[key] = as_message(SignatureDef, what)
-        new = {key: changed[key] for key, what in self.signatures.items() if what not in present}
+        new = {
+            key: changed[key] for key, what in self.signatures.items() if not isinstance(what, str)
+        }
         self._check_new(meta_graph, new)
         for key in list(present):
             if key not in _RESERVED:

@@ -30,7 +30,7 @@ def extract_sub_graph(graph_def: GraphDef, dest_nodes: Iterable[str]) -> GraphDe
         NodeNotFoundError: the graph has no node of a name, or an input of one names none.
     """
     message = graph_def_of(graph_def)
-    if isinstance(dest_nodes, (str, bytes)):
+    if isinstance(dest_nodes, (str, bytes)) or not isinstance(dest_nodes, Iterable):
         raise errors.InvalidTypeError(
             f"dest_nodes must be an iterable of strings, but got type {type(dest_nodes)}."
         )

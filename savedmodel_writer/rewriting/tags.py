@@ -38,7 +38,7 @@ class KeepTags:
         """
         meta_graphs = model.saved_model.meta_graphs
         for tags in self.tag_sets:
-            _find(model, tags)
+            find_meta_graph(model, tags)
         tracked = model.trackable
         gone: set[str] = set()
         for index in range(len(meta_graphs) - 1, -1, -1):
@@ -66,14 +66,21 @@ class SetTags:
         Raises:
             MetaGraphNotFoundError: the model has no MetaGraph of such tags.
         """
-        found = [(_find(model, _tag_set(old)), new) for old, new in self.tags.items()]
+        found = [(find_meta_graph(model, old), new) for old, new in self.tags.items()]
         for index, new in found:
             tags = [new] if isinstance(new, str) else list(new)
             _tag_set(tags)
             model.saved_model.meta_graphs[index].meta_info_def.tags[:] = tags
 
 
-def _find(model: Model, tags: frozenset[str]) -> int:
+def find_meta_graph(model: Model, given: TagSet) -> int:
+    """The index of the MetaGraph that has exactly these tags.
+
+    Raises:
+        MetaGraphNotFoundError: the model has none.
+        InvalidTypeError: the tags are no strings.
+    """
+    tags = _tag_set(given)
     available = [frozenset(one.meta_info_def.tags) for one in model.meta_graphs]
     if tags not in available:
         raise errors.MetaGraphNotFoundError(

@@ -90,3 +90,27 @@ def test_loads_without_optimizer_slots(model: RealModel, tmp_path: Path, oracle:
     assert found.keys() == expected.keys()
     for name in expected:
         np.testing.assert_allclose(found[name], expected[name], rtol=1e-5, atol=1e-6)
+
+
+CHANGES: dict[str, tuple[list[rewriting.Change], float]] = {
+    "prune": ([rewriting.Prune()], 1e-5),
+    "freeze": ([rewriting.Prune(), rewriting.Freeze()], 1e-5),
+    "half": ([rewriting.Prune(), rewriting.CastVariables("half")], 2e-2),
+    "bfloat16": ([rewriting.Prune(), rewriting.CastVariables("bfloat16")], 2e-1),
+    "without_objects": ([rewriting.DropObjectGraph()], 1e-5),
+    "unfreeze": (
+        [rewriting.DropObjectGraph(), rewriting.Freeze(), rewriting.Unfreeze(1 << 10)],
+        1e-5,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_changes(name: str, original: Path, tmp_path: Path, oracle: Oracle) -> None:
+    changes, tolerance = CHANGES[name]
+    sm.rewrite(original, tmp_path / "new", *changes)
+    requests = requests_for(original)
+    for loader in ("cpp", "v1"):
+        expected = answers(oracle, loader, original, requests)
+        found = answers(oracle, loader, tmp_path / "new", requests)
+        assert_equal_answers(expected, found, tolerance, tolerance)

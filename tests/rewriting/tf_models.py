@@ -154,7 +154,8 @@ def object_model(directory: str, vocabulary: str) -> None:
 
 def call(directory: str, function: str) -> Any:
     """What a function without arguments of a loaded object graph returns."""
-    return getattr(tf.saved_model.load(directory), function)().numpy()
+    loaded = tf.saved_model.load(directory)  # it must live as long as its functions are used
+    return getattr(loaded, function)().numpy()
 
 
 def variables(directory: str) -> dict[str, tuple[str, Any]]:

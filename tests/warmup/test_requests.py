@@ -57,7 +57,7 @@ def test_the_servers_classes_read_them(tmp_path: Path, oracle: Oracle) -> None:
         model_name="mine",
     )
     assert path == str(tmp_path / "1" / FILE)
-    api = str(wheel_file("tensorflow-serving-api", "2.19.1"))
+    api = str(wheel_file("tensorflow-serving-api", "2.21.0"))
     logs = oracle("tests.warmup.tf_serving_classes", "prediction_logs", path, api)
     assert [log["kind"] for log in logs] == [
         *("predict_log", "predict_log", "classify_log", "regress_log", "predict_log")
