@@ -38,8 +38,14 @@ class StagingDirectory:
         self._process = os.getpid()
         parents: list[str] = []
         try:
-            _make_parents(storage, parent, parents)
-            self.path = _make(storage, parent, name)
+            while True:
+                _make_parents(storage, parent, parents)
+                try:
+                    self.path = _make(storage, parent, name)
+                    break
+                except errors.NotFoundError:
+                    if storage.exists(parent):
+                        raise  # and otherwise another process, done with it, removed the parent
         except BaseException:
             _remove_empty(storage, parents)
             raise

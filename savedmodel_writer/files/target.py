@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 
@@ -62,15 +63,17 @@ def check_vacant(target: str, storage: Storage, *, given: object) -> None:
 
 def _check_can_be_made(target: str) -> None:
     try:
-        os.lstat(target)
+        if not stat.S_ISLNK(os.lstat(target).st_mode):
+            return  # somebody made it since the look above; publishing looks again
+        leads_to = os.readlink(target)
     except (FileNotFoundError, NotADirectoryError):
         pass
     except OSError as error:
         raise storage_error(error, target) from error
     else:
         raise errors.NotFoundError(
-            f"{target}; No such file or directory: it is a symbolic link to "
-            f"{os.readlink(target)}, which does not exist",
+            f"{target}; No such file or directory: it is a symbolic link to {leads_to}, which "
+            "does not exist",
             path=target,
         )
     ancestor = os.path.dirname(target)
@@ -92,8 +95,9 @@ def why_not_replaceable(target: str, storage: Storage) -> str | None:
         return "it is a symbolic link"
     if os.path.ismount(target):
         return "it is a mount point"
-    if os.path.isdir(target) and os.path.samefile(target, os.curdir):
-        return "it is the current directory"
+    with contextlib.suppress(FileNotFoundError):  # the target, or the current directory
+        if os.path.samefile(target, os.curdir):
+            return "it is the current directory"
     return None
 
 

@@ -132,6 +132,7 @@ class SavedModelBuilder:
             InvalidTypeError: an argument is of the wrong type.
             StateError: the graph is finalized and `saver` is not given, or that is not built.
             UnimplementedError: `saver` writes the old format V1.
+            ExportDirectoryError: on an object store, something is there meanwhile.
             StorageError: the files cannot be written; none are left, and the call can be repeated.
 
         Warns:

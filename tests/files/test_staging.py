@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from savedmodel_writer.files import LocalStorage
 from tests.files.faults import tree
 from tests.files.publications import FIRST, begin, put
 
@@ -86,3 +88,21 @@ def test_a_child_forked_before_anything_was_made_works(tmp_path: Path) -> None:
     result = run(script, tmp_path / "1")
     assert result.returncode == 0, result.stderr
     assert tree(tmp_path) == {"1": None, "1/last": b""}
+
+
+def test_a_parent_that_another_process_removes_is_made_again(tmp_path: Path) -> None:
+    """That process made it, and gave up."""
+
+    class Raced(LocalStorage):
+        def make_directory(self, path: str, parents: bool = False, exist_ok: bool = False) -> None:
+            if not raced and os.path.basename(path).startswith("."):
+                raced.append(path)
+                os.rmdir(tmp_path / "models")
+            super().make_directory(path, parents, exist_ok)
+
+    raced: list[str] = []
+    model = begin(tmp_path / "models" / "1", Raced(fsync=False))
+    put(model, FIRST)
+    assert raced
+    model.discard()
+    assert tree(tmp_path) == {}

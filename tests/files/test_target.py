@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from savedmodel_writer import errors
-from savedmodel_writer.files.target import absolute_path, check_vacant
+from savedmodel_writer.files import LocalStorage
+from savedmodel_writer.files.target import absolute_path, check_vacant, why_not_replaceable
 from tests.files.faults import tree
 from tests.files.publications import LOCAL
 
@@ -70,3 +71,26 @@ def test_not_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: path != str(tmp_path))
     with pytest.raises(errors.PermissionDeniedError, match="not writable"):
         check(tmp_path / "a" / "b")
+
+
+def test_a_directory_made_since_the_first_look(tmp_path: Path) -> None:
+    """It is not this caller's fault; publishing looks again."""
+
+    class Late(LocalStorage):
+        def is_directory(self, path: str) -> bool:
+            return False
+
+        def exists(self, path: str) -> bool:
+            return False
+
+    (tmp_path / "model").mkdir()
+    check_vacant(str(tmp_path / "model"), Late(), given="model")
+
+
+def test_no_current_directory(in_tmp_path: Path) -> None:
+    (in_tmp_path / "gone").mkdir()
+    os.chdir(in_tmp_path / "gone")
+    (in_tmp_path / "gone").rmdir()
+    (in_tmp_path / "model").mkdir()
+    assert why_not_replaceable(str(in_tmp_path / "model"), LOCAL) is None
+    assert why_not_replaceable(str(in_tmp_path / "nothing"), LOCAL) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 
@@ -187,7 +188,7 @@ def test_a_link_at_a_hidden_name_is_not_followed(
 ) -> None:
     from savedmodel_writer.files import hidden_names
 
-    monkeypatch.setattr(hidden_names, "_numbers", iter([5, 5, 6]))
+    monkeypatch.setattr(hidden_names, "_numbers", itertools.chain([5], itertools.count(5)))
     (tmp_path / "outside").mkdir()
     (base / hidden_names.hidden_name("1")).symlink_to(tmp_path / "outside")
     assert publish(base, model).name == "1"

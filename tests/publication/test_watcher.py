@@ -7,6 +7,8 @@ import os
 import random
 import subprocess
 import sys
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,13 @@ class Watcher:
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == "ready\n"
 
+    def __enter__(self) -> Watcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.returncode is None:
+            self._process.communicate()
+
     def stop(self) -> dict[str, Any]:
         """What it saw."""
         output, _ = self._process.communicate()
@@ -59,24 +68,32 @@ def publish_and_be_killed(base: Path, sources: Path, seed: int, rounds: int) -> 
         killed_at(dice.choice([dice.randrange(60), 10_000]), scenario, str(base))
 
 
+def forked(function: Callable[..., object], *args: object) -> int:
+    """The number of a process that runs the function."""
+    process = os.fork()
+    if process == 0:
+        try:
+            function(*args)
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    return process
+
+
 @pytest.mark.parametrize(
     "rounds", [20, pytest.param(400, marks=pytest.mark.long)], ids=["short", "long"]
 )
 def test_a_watcher_never_sees_a_broken_version(tmp_path: Path, rounds: int) -> None:
     base = tmp_path / "base"
-    watcher = Watcher(base)
-    publishers = []
-    for seed in (1, 2):
-        process = os.fork()
-        if process == 0:
-            try:
-                publish_and_be_killed(base, tmp_path / str(seed), seed, rounds)
-                os._exit(0)
-            finally:
-                os._exit(1)
-        publishers.append(process)
-    assert [os.waitpid(process, 0)[1] for process in publishers] == [0, 0]
-    seen = watcher.stop()
+    with Watcher(base) as watcher:
+        publishers = [
+            forked(publish_and_be_killed, base, tmp_path / str(seed), seed, rounds)
+            for seed in (1, 2)
+        ]
+        assert [os.waitpid(process, 0)[1] for process in publishers] == [0, 0]
+        seen = watcher.stop()
     assert seen["broken"] == []
     assert len(seen["versions"]) > 2 and seen["looks"] > rounds, seen
     left = [name for name in names(base) if not name.startswith(".")]
