@@ -201,15 +201,20 @@ class FsspecStorage:
         reads them through another driver, gets another file.
         """
         root = f"{self.protocol}:"
-        if path.rstrip("/") == root:
-            return f"{root}//"
-        scheme, separator, rest = path.partition("://")
-        if not separator and self.protocol in _LOCAL:
-            scheme, separator, rest = self.protocol, "://", path
-        if scheme != self.protocol or not separator:
+        if path.startswith(f"{root}//"):
+            rest = path.removeprefix(f"{root}//")
+        elif self.protocol in _ROOTED and path.startswith(f"{root}/"):
+            rest = path.removeprefix(root)  # what os.path makes of the root and a name
+        elif self.protocol in _LOCAL and "://" not in path:
+            rest = path
+        elif path == root:
+            rest = ""
+        else:
             raise errors.InvalidArgumentError(
                 f"{path}: expected a path that begins with {root}//", path=path
             )
+        if not rest.strip("/"):
+            return f"{root}//"
         stripped = rest.strip("/") if self.protocol in _ROOTED else rest.rstrip("/")
         wrong = {"", ".", ".."}.intersection(stripped.split("/"))
         if wrong or "\0" in path or "?versionId=" in path:
@@ -218,7 +223,7 @@ class FsspecStorage:
                 "?versionId=",
                 path=path,
             )
-        return path.rstrip("/")
+        return f"{root}//{rest.rstrip('/')}"
 
 
 def _error(number: int, path: str) -> errors.StorageError:

@@ -83,7 +83,7 @@ def test_a_checkpoint_whose_upload_fails(faults: dict[str, Callable[[], Exceptio
         "memory://root/saved_model.pb?versionId=7",
         "s3://root/a",
         "/root/a",
-        "memory:/root",
+        "memory:root",
     ],
 )
 def test_paths_that_lead_elsewhere(path: str) -> None:

@@ -84,3 +84,34 @@ def test_weights(root: str, tmp_path: Path) -> None:
         "z.data-00001-of-00002",
         "z.index",
     ]
+
+
+@pytest.mark.parametrize("prefix", ["memory://x", "memory:///x"])
+@pytest.mark.parametrize("shards", [1, 2])
+def test_a_checkpoint_at_the_root(prefix: str, shards: int) -> None:
+    driver = fsspec.filesystem("memory")
+    before = set(driver.find("/"))
+    sm.save_checkpoint(prefix, {"a": 1.0, "b": 2.0}, shards)
+    made = sorted(set(driver.find("/")) - before)
+    driver.rm(made)
+    assert made == [
+        *(f"/x.data-{shard:05d}-of-{shards:05d}" for shard in range(shards)),
+        "/x.index",
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:.*Windows")
+@pytest.mark.parametrize(
+    "name", ["../x", "a/../../x", "/x", "a//b", "a\0b", "./a", "saved_model.pb?versionId=1"]
+)
+def test_files_of_a_model_that_lead_elsewhere(name: str, tmp_path: Path) -> None:
+    root = new_root()
+    model = Model(tmp_path)
+    with (
+        pytest.raises(errors.InvalidInputError),
+        sm.SavedModelBuilder(f"{root}/model") as builder,
+    ):
+        model.add(builder)
+        builder.add_assets_extra({name: str(model.asset_file)})
+        builder.save()
+    assert contents(root) == {}
