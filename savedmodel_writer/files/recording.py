@@ -45,7 +45,7 @@ class RecordingStorage:
                     self.inner.remove(path)
                 elif not self.inner.list(path):
                     self.inner.remove_directory(path)
-            except errors.NotFoundError:
+            except (errors.NotFoundError, errors.InvalidInputError):  # or cannot be there
                 continue
             except errors.StorageError as error:
                 failure = failure or error
