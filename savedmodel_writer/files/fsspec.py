@@ -97,6 +97,8 @@ class FsspecStorage:
         for path in self._files_below(src):
             self.make_directory(os.path.dirname(dst + path.removeprefix(src)), True, True)
             self.replace(path, dst + path.removeprefix(src))
+        if self.protocol not in _OBJECT_STORES:
+            self.remove_tree(src)  # the directories
 
     def remove(self, path: str) -> None:
         """Removes a file. Object stores do not say whether it was there."""
