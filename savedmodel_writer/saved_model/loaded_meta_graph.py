@@ -48,6 +48,7 @@ class MetaGraph:
 
         Raises:
             InvalidInputError: as `import_graph_def` tells, for one an op that is not known.
+            DataLossError: the value of a constant is damaged.
         """
         from savedmodel_writer.graph import Graph, import_graph_def
 

@@ -15,6 +15,7 @@ from savedmodel_writer.tensor_bundle import BundleReader
 from savedmodel_writer.tensor_bundle.file_names import index_file
 
 MAX_NAME = 255  # bytes, on all file systems in use
+_LOCAL_SCHEMES = ("file://", "local://")  # what links lead to is looked at in local paths only
 
 
 class ModelDirectory:
@@ -40,6 +41,8 @@ class ModelDirectory:
         """
         self.path = absolute_path(export_dir)
         if storage is None:
+            for scheme in _LOCAL_SCHEMES:
+                self.path = self.path.removeprefix(scheme)
             storage = storage_for(self.path)
             if isinstance(storage, LocalStorage):
                 storage = ConfinedStorage(directory=self.path)
@@ -91,6 +94,12 @@ class ModelDirectory:
         path = os.path.join(self.path, constants.ASSETS_DIRECTORY, filename)
         if isinstance(self.storage, ConfinedStorage):
             self.storage.check(path)
-        elif not self.storage.exists(path):
+        elif not self._has(path):
             raise errors.NotFoundError(f"{path}; no such file, though it is an asset", path=path)
         return path
+
+    def _has(self, path: str) -> bool:
+        try:
+            return self.storage.exists(path)
+        except errors.InvalidInputError as error:  # no path of this store
+            raise errors.DataLossError(error.message, path=path) from None
