@@ -28,6 +28,7 @@ from savedmodel_writer.sources import TensorSource
 from savedmodel_writer.tensor_bundle import BundleWriter
 from savedmodel_writer.tensor_bundle.file_names import encode_name
 
+_KERAS_METADATA = "keras_metadata.pb"  # of Keras in TensorFlow 2.5 to 2.15
 Change = Callable[[Model], None]
 
 _MESSAGES = (constants.SAVED_MODEL_FILENAME_PB, constants.SAVED_MODEL_FILENAME_PBTXT)
@@ -96,8 +97,8 @@ def rewrite(
     for change in changes:
         change(model)
     publication = publication_for(target, into, taken_by=_MESSAGES)
-    changed = model.saved_model != original
-    return _NewModel(model, name, publication, JointProgress(progress, None)).write(changed)
+    new = _NewModel(model, name, publication, JointProgress(progress, None))
+    return new.write(original)
 
 
 class _NewModel:
@@ -111,14 +112,17 @@ class _NewModel:
         self._publication = publication
         self._progress = progress
 
-    def write(self, changed: bool) -> str:
-        """Writes everything; `changed` says whether the message has."""
+    def write(self, original: protos.SavedModel) -> str:
+        """Writes everything; `original` is the message as it was read."""
         publication, model = self._publication, self._model
+        changed = model.saved_model != original
         with publication.all_or_nothing():
             values = model.changed_values
             not_copied = {os.path.join(constants.ASSETS_DIRECTORY, name) for name in model.assets}
             if changed or values is not None or not_copied:
                 not_copied.add(constants.FINGERPRINT_FILENAME)
+            if _objects(model.saved_model) != _objects(original):
+                not_copied.add(_KERAS_METADATA)
             not_copied.add(self._name)
             if changed:
                 not_copied.update(_MESSAGES)
@@ -177,6 +181,11 @@ def _edited(read: SavedModel | MetaGraph, original: protos.SavedModel) -> protos
         del edited.meta_graphs[:]
         edited.meta_graphs.append(original.meta_graphs[tags.index(read.tags)])
     return edited
+
+
+def _objects(saved_model: protos.SavedModel) -> list[int]:
+    """How many objects each MetaGraph has."""
+    return [len(one.object_graph_def.nodes) for one in saved_model.meta_graphs]
 
 
 def _walk(storage: Storage, root: str, directory: str = "") -> Iterator[tuple[str, bool]]:

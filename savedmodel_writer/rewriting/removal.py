@@ -38,9 +38,7 @@ def remove_nodes(
     body = Body(meta_graph.graph_def)
     roots = signature_roots(meta_graph) | loading_roots(meta_graph) | saver_roots(meta_graph)
     gone = _dependents(body, names)
-    needed = gone & needed_names(body, roots)
-    # A control edge alone does not keep a node: it goes with the node it comes from.
-    needed &= _dependents_of_data(body, roots)
+    needed = gone & _needed_as_data(body, roots)
     if needed:
         name = min(needed)
         raise errors.InputError(
@@ -146,8 +144,8 @@ def _dependents(body: Body, names: Collection[str]) -> set[str]:
     return found
 
 
-def _dependents_of_data(body: Body, roots: Collection[str]) -> set[str]:
-    """What the roots need as data, or as a control edge of what must run."""
+def _needed_as_data(body: Body, roots: Collection[str]) -> set[str]:
+    """What the roots need; a control edge alone needs nothing, it goes with what it waits for."""
     found: set[str] = set()
     to_do = list(roots)
     while to_do:

@@ -35,6 +35,16 @@ def test_only_what_is_named_changes(graph_model: Path, object_model: Path, tmp_p
         assert after == before
 
 
+def test_what_counts_objects_goes_with_them(object_model: Path, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    sm.rewrite(object_model, source)
+    (source / "keras_metadata.pb").write_bytes(b"numbers")
+    sm.rewrite(source, tmp_path / "same", rw.CastVariables("half", ["embedding"]))
+    assert (tmp_path / "same" / "keras_metadata.pb").read_bytes() == b"numbers"
+    sm.rewrite(source, tmp_path / "fewer", rw.StripTraining())
+    assert not (tmp_path / "fewer" / "keras_metadata.pb").exists()
+
+
 def test_unknown_fields_stay(graph_model: Path, tmp_path: Path) -> None:
     saved_model = read(graph_model)
     marked: list[Message] = [saved_model]
