@@ -29,6 +29,9 @@ _LARGEST_KEY = 4096
 MOST_TENSORS = 2**20
 """A number in a file must not take more memory than the file itself has a right to."""
 
+SCALAR_PLACEHOLDERS = 22
+"""The GraphDef version since which a Placeholder of shape () is a scalar, and not of any shape."""
+
 
 @attrs.frozen(eq=False)
 class NodeContent:
@@ -102,6 +105,12 @@ class NodeReader:
                 )
         attr_set = AttrSet(definition, values)
         attr_set.shape_function = self.shape_function_of(attr_set, extra)
+        if (
+            node.op == "Placeholder"
+            and self.producer < SCALAR_PLACEHOLDERS
+            and values["shape"].rank == 0
+        ):
+            attr_set.shape_function = None
         if not attr_set.tensor_size or node.HasField("experimental_debug_info"):
             attr_set.encoded = _encoded(node, definition, attr_set)
         return NodeContent(
