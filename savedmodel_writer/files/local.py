@@ -56,28 +56,38 @@ def translated(path: str) -> Iterator[None]:
 class _RawFile(io.FileIO):
     """A file whose failing reads and writes name it: the OSError of write(2) does not."""
 
-    def _translated(self) -> contextlib.AbstractContextManager[None]:
-        return translated(os.fsdecode(cast("str | bytes", self.name)))
-
     def write(self, data: Any, /) -> int:
-        with self._translated():
+        try:
             return super().write(data)
+        except OSError as error:
+            raise self._translated(error) from error
 
     def readinto(self, buffer: Any, /) -> int:
-        with self._translated():
+        try:
             return super().readinto(buffer)
+        except OSError as error:
+            raise self._translated(error) from error
 
     def read(self, size: int | None = -1, /) -> bytes:
-        with self._translated():
+        try:
             return super().read(-1 if size is None else size)
+        except OSError as error:
+            raise self._translated(error) from error
 
     def readall(self) -> bytes:
-        with self._translated():
+        try:
             return super().readall()
+        except OSError as error:
+            raise self._translated(error) from error
 
     def close(self) -> None:
-        with self._translated():
+        try:
             super().close()
+        except OSError as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: OSError) -> errors.StorageError:
+        return storage_error(error, os.fsdecode(cast("str | bytes", self.name)))
 
 
 class _FileToSync(_RawFile):

@@ -17,9 +17,11 @@ from savedmodel_writer.table.crc32c import crc32c
 from savedmodel_writer.tensor_bundle.string_tensor import write_strings
 from savedmodel_writer.tensor_bundle.variant_tensor import write_variants
 
+# What sources are asked for at once.
+CHUNK_SIZE = 1 << 22
 # Large enough to make system calls and checksums cheap, small enough to be in a processor's second
 # cache when the checksum is followed by the write, or the read by the checksum.
-CHUNK_SIZE = 1 << 20
+PIECE_SIZE = 1 << 20
 
 
 def check_dtype(dtype: DType) -> DType:
@@ -46,9 +48,17 @@ def write_payload(source: TensorSource, write: Callable[[Chunk], object]) -> tup
     if dtype.size:
         size = crc = 0
         for chunk in source.chunks(CHUNK_SIZE):
-            crc = crc32c(chunk, crc)
-            write(chunk)
-            size += memoryview(chunk).nbytes
+            count = memoryview(chunk).nbytes
+            size += count
+            if count <= PIECE_SIZE:
+                crc = crc32c(chunk, crc)
+                write(chunk)
+                continue
+            view = memoryview(chunk).cast("B")
+            for start in range(0, count, PIECE_SIZE):
+                piece = view[start : start + PIECE_SIZE]
+                crc = crc32c(piece, crc)
+                write(piece)
         _check_size("bytes", math.prod(shape) * dtype.size, size)
         return size, crc
     values = source.read()

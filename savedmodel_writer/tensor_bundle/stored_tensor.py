@@ -17,7 +17,7 @@ from savedmodel_writer.sources import Bounds, Chunk
 from savedmodel_writer.sources.region import read_region, slices_of, whole
 from savedmodel_writer.table.crc32c import crc32c, unmask
 from savedmodel_writer.tensor_bundle.checkpoint_tensor import CheckpointTensor, as_numpy
-from savedmodel_writer.tensor_bundle.payload import CHUNK_SIZE
+from savedmodel_writer.tensor_bundle.payload import PIECE_SIZE
 from savedmodel_writer.tensor_bundle.shard_files import ShardFiles
 from savedmodel_writer.tensor_bundle.string_tensor import read_some_strings, read_strings
 from savedmodel_writer.tensor_bundle.variant_tensor import read_variants
@@ -123,7 +123,7 @@ class StoredTensor(CheckpointTensor):
             As `CheckpointTensor.verify`.
         """
         if self.dtype.size:
-            for _ in self.chunks(CHUNK_SIZE):
+            for _ in self.chunks(PIECE_SIZE):
                 pass
         else:
             self.read_bytes()
@@ -184,8 +184,8 @@ class StoredTensor(CheckpointTensor):
         flat = np.empty(self.size, np.uint8)
         view = flat.data
         crc = 0
-        for start in range(0, self.size, CHUNK_SIZE):
-            chunk = view[start : start + CHUNK_SIZE]
+        for start in range(0, self.size, PIECE_SIZE):
+            chunk = view[start : start + PIECE_SIZE]
             self._read_into(start, chunk)
             crc = crc32c(chunk, crc)
         self._check(crc)

@@ -104,3 +104,23 @@ def test_repr(tmp_path: Path) -> None:
         assert repr(bundle) == f"<BundleWriter {str(tmp_path / 'a')!r}: 1 tensors, open>"
     assert repr(bundle).endswith("finished>")
     assert repr(BundleReader(tmp_path / "a")["x"]).startswith("StoredTensor(name='x', dtype=")
+
+
+def test_large_chunks_are_written_in_pieces_whatever_their_elements(tmp_path: Path) -> None:
+    """A chunk may be a view of any shape and kind of elements; empty ones do no harm."""
+    array = np.arange(1 << 20, dtype=np.float32).reshape(1024, 1024)
+
+    @attrs.frozen
+    class Views(Source):
+        def chunks(self, max_bytes: int) -> Iterator[Any]:
+            yield array[:0].data
+            yield array.data
+            yield b""
+
+    with writer(tmp_path) as bundle:
+        bundle.add("views", Views(array.shape, dtypes.float32, None))
+        bundle.add("array", array)
+    data = (tmp_path / "x.data-00000-of-00001").read_bytes()
+    assert data == 2 * array.tobytes()
+    with BundleReader(tmp_path / "x") as reader:
+        reader.verify()
