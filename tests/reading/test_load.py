@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -198,6 +200,29 @@ def test_a_given_storage_is_used(model: Path) -> None:
     assert Counting.opened == ["saved_model.pb"]
     loaded.variables["layer/w"].read()
     assert Counting.opened[1:] == ["variables.index", "variables.data-00000-of-00001"]
+
+
+def test_no_file_stays_open(model: Path) -> None:
+    """Files close when the last that needs them is forgotten, without the garbage collector."""
+
+    def open_files() -> int:
+        return len(os.listdir("/proc/self/fd"))
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = open_files()
+        for _ in range(50):
+            read = sm.SavedModel.read(model)
+            tensors = [tensor for one in read.meta_graphs for tensor in one.variables.values()]
+            assert tensors[0].read().shape == (2, 1)
+        del read
+        assert open_files() > before
+        assert tensors[0].read().shape == (2, 1)  # which a tensor does not need the model for
+        del tensors
+        assert open_files() == before
+    finally:
+        gc.enable()
 
 
 def test_only_what_is_needed_is_imported(model: Path) -> None:
