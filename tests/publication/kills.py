@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -46,21 +47,34 @@ def killed_at_each_call(scenario: Callable[[], object], root: str) -> Iterator[i
 
 def killed_at(call: int, scenario: Callable[[], object], root: str) -> bool:
     """Whether the process was killed, or came to its end before that call."""
-    process = os.fork()
-    if process == 0:
-        try:
-            _kill_at(call, root)
-            scenario()
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
-    status = os.waitpid(process, 0)[1]
+
+    def run() -> None:
+        _kill_at(call, root)
+        scenario()
+
+    status = os.waitpid(forked(run), 0)[1]
     if os.WIFSIGNALED(status):
         assert os.WTERMSIG(status) == signal.SIGKILL
         return True
     assert os.WEXITSTATUS(status) == 0, "the scenario failed"
     return False
+
+
+def forked(function: Callable[..., object], *args: object) -> int:
+    """The number of a process that runs the function; its exit code is 1 if that raises."""
+    with warnings.catch_warnings():
+        # Python 3.12 warns of threads; here only servers of other tests can have any.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process = os.fork()
+    if process == 0:
+        try:
+            function(*args)
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    return process
 
 
 def _kill_at(at: int, root: str) -> None:

@@ -7,15 +7,13 @@ import os
 import random
 import subprocess
 import sys
-import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import savedmodel_writer as sm
-from tests.publication.kills import killed_at
+from tests.publication.kills import forked, killed_at
 from tests.publication.models import QUICK, Model, names, number_of
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -66,20 +64,6 @@ def publish_and_be_killed(base: Path, sources: Path, seed: int, rounds: int) -> 
                 builder.save()
 
         killed_at(dice.choice([dice.randrange(60), 10_000]), scenario, str(base))
-
-
-def forked(function: Callable[..., object], *args: object) -> int:
-    """The number of a process that runs the function."""
-    process = os.fork()
-    if process == 0:
-        try:
-            function(*args)
-            os._exit(0)
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(1)
-    return process
 
 
 @pytest.mark.parametrize(
