@@ -66,6 +66,7 @@ def publish_and_be_killed(base: Path, sources: Path, seed: int, rounds: int) -> 
         killed_at(dice.choice([dice.randrange(60), 10_000]), scenario, str(base))
 
 
+@pytest.mark.usefixtures("oracle")  # it needs TensorFlow
 @pytest.mark.parametrize(
     "rounds", [20, pytest.param(400, marks=pytest.mark.long)], ids=["short", "long"]
 )
