@@ -10,7 +10,7 @@ import savedmodel_writer as sm
 from tests.oracle.process import Oracle
 from tests.reading.readings import assert_read_alike, assert_same_variables
 
-TF2_MODELS = ["module", "nothing", "keras", "composite_functions", "jax"]
+TF2_MODELS = ["module", "nothing", "keras", "composite_functions", "sharded", "jax"]
 TF1_MODELS = ["session_model", "composite_signatures", "signature_defaults"]
 
 

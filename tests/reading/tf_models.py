@@ -23,6 +23,8 @@ def can_write(name: str) -> bool:
         return hasattr(tf, "estimator")
     if name == "signature_defaults":
         return "defaults" in meta_graph_pb2.SignatureDef.DESCRIPTOR.fields_by_name
+    if name == "sharded":
+        return hasattr(tf.train.experimental, "MaxShardSizePolicy")
     return True
 
 
@@ -103,13 +105,15 @@ def composite_functions(export_dir: str) -> None:
     tf.saved_model.save(root, export_dir, signatures=signatures)
 
 
-def sharded_module(export_dir: str) -> None:
-    """A TensorFlow 2 model whose checkpoint has a shard for each of its devices."""
+def sharded(export_dir: str) -> None:
+    """A checkpoint in many files, its large variables in slices (from TensorFlow 2.16 on)."""
     root = tf.Module()
-    root.variables_ = [tf.Variable(tf.range(n, n + 3), name=f"part_{n}") for n in range(4)]
-    options = None
-    if hasattr(tf.saved_model, "SaveOptions"):
-        options = tf.saved_model.SaveOptions(namespace_whitelist=["Test"])
+    root.parts = [
+        tf.Variable(np.arange(n * 12, dtype=np.float32).reshape(n, 3, 4), name=f"part_{n}")
+        for n in (1, 5, 11)
+    ]
+    policy = tf.train.experimental.MaxShardSizePolicy(max_shard_size=200)
+    options = tf.saved_model.SaveOptions(experimental_sharding_callback=policy)
     tf.saved_model.save(root, export_dir, options=options)
 
 
