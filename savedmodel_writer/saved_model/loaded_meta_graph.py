@@ -44,7 +44,7 @@ class MetaGraph:
 
     @cached_property
     def graph(self) -> Graph:
-        """The graph, its nodes checked. Its variables have no values there: see `variables`.
+        """The graph, its nodes checked. Values of variables and collections are not in it.
 
         Raises:
             InvalidInputError: as `import_graph_def` tells, for one an op that is not known.
@@ -86,7 +86,9 @@ class MetaGraph:
         """All tensors of the model's checkpoint by key, or None if it has no checkpoint.
 
         Raises:
-            As `variables`.
+            DataLossError: its index is damaged or is none.
+            InvalidArgumentError: its version excludes readers of today.
+            StorageError: the file system refused.
         """
         return self.directory.checkpoint
 
@@ -95,7 +97,8 @@ class MetaGraph:
         """The objects of a TensorFlow 2 model, or None.
 
         Raises:
-            As `variables`.
+            DataLossError: the checkpoint's part of it is damaged.
+            InvalidArgumentError, StorageError: as `checkpoint`.
         """
         if not self.meta_graph_def.HasField("object_graph_def"):
             return None

@@ -178,6 +178,20 @@ def test_a_model_without_variables_has_none(tmp_path: Path) -> None:
     assert len(loaded.assets) == 0 and loaded.init_op is None
 
 
+@pytest.mark.parametrize("key", ["saved_model_main_op", "legacy_init_op"])
+def test_init_op_of_a_collection(model: Path, key: str) -> None:
+    """The signature, the main op and the legacy op in this order, as all loaders."""
+    message = message_of(model)
+    meta_graph = message.meta_graphs[0]
+    meta_graph.collection_def["legacy_init_op"].node_list.value.append("legacy")
+    meta_graph.collection_def[key].node_list.value[:] = ["found"]
+    write(model, message)
+    assert sm.load(model, "serve").init_op == "init"
+    del meta_graph.signature_def["__saved_model_init_op"]
+    write(model, message)
+    assert sm.load(model, "serve").init_op == "found"
+
+
 def test_an_op_that_is_not_known_matters_for_the_graph_only(model: Path) -> None:
     message = message_of(model)
     message.meta_graphs[0].graph_def.node[0].op = "Frobnicate"
