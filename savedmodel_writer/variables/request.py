@@ -78,7 +78,8 @@ def _source_of(value: Any, dtype: Any) -> TensorSource:
         )
     if callable(value) and not hasattr(value, "dtype"):
         raise InvalidTypeError(
-            f"expected an array, found {value!r}: it is not called here, give the array it makes"
+            f"expected an array, found {value!r}: it is not called here; give the array it makes, "
+            "or a LazyTensor of it"
         )
     return as_source(value, None if dtype is None else as_dtype(dtype))
 
