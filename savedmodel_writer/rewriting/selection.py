@@ -9,12 +9,14 @@ from savedmodel_writer import errors
 from savedmodel_writer.protos import MetaGraphDef
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.variables import ModelVariables, variables_of
+from savedmodel_writer.saved_model.object_graph import KEY_SUFFIX
 
 
 def names_of_keys(model: Model) -> dict[str, str]:
-    """Keys in the checkpoint by the names of variables: the key, the node's and the object's name.
+    """Keys in the checkpoint by the names of variables.
 
-    A name that several variables have is none.
+    These are the key itself, in an object graph also the path in it, and the names of node and
+    object. A name that several variables have is none.
     """
     tracked = model.trackable
     found: dict[str, set[str]] = {}
@@ -43,8 +45,10 @@ def _named(meta_graph: MetaGraphDef, variables: ModelVariables) -> Iterable[tupl
     for holder, stored in variables.stored_of.items():
         yield holder, stored.key
     for number, key in variables.keys_of.items():
+        yield key.removesuffix(KEY_SUFFIX), key
         name = meta_graph.object_graph_def.nodes[number].variable.name
-        yield name or key, key
+        if name:
+            yield name, key
 
 
 def _key(name: str, known: dict[str, str]) -> str:

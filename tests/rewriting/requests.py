@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,19 @@ def requests_for(directory: Path) -> list[Request]:
                 for name, info in sorted(signature.inputs.items()):
                     inputs[name] = _array(name, info)
                     feeds |= _feeds(name, info)
-                names = [name for info in signature.outputs.values() for name in _names(info)]
+                names = [
+                    name
+                    for output, info in signature.outputs.items()
+                    if not _races(output, signature.outputs)
+                    for name in _names(info)
+                ]
                 found.append(Request(tags, key, feeds, sorted(set(names)), inputs))
     return found
+
+
+def _races(output: str, outputs: Iterable[str]) -> bool:
+    """Whether it is a metric's value, which another output updates in the same run."""
+    return output.endswith("/value") and output.removesuffix("value") + "update_op" in outputs
 
 
 def _names(info: TensorInfo) -> list[str]:

@@ -113,4 +113,9 @@ def test_changes(name: str, original: Path, tmp_path: Path, oracle: Oracle) -> N
     for loader in ("cpp", "v1"):
         expected = answers(oracle, loader, original, requests)
         found = answers(oracle, loader, tmp_path / "new", requests)
-        assert_equal_answers(expected, found, tolerance, tolerance)
+        pairs = zip(expected, found, strict=True)
+        # What could not be loaded or run before may fail elsewhere, or not at all.
+        could = [pair for pair in pairs if not isinstance(pair[0], str)]
+        assert_equal_answers(
+            [before for before, _ in could], [after for _, after in could], tolerance, tolerance
+        )
