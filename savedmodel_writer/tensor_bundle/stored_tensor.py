@@ -62,6 +62,7 @@ class StoredTensor(CheckpointTensor):
             raise errors.InvalidTypeError(
                 f"tensor {self.name!r} of dtype {self.dtype.name} has no elements of a fixed size"
             )
+        self.check_present()
         max_bytes = max(max_bytes - max_bytes % self.dtype.size, self.dtype.size)
         crc = 0
         for chunk in self._files.chunks(self.shard, self.offset, self.size, max_bytes):
@@ -159,7 +160,11 @@ class StoredTensor(CheckpointTensor):
             DataLossError: they are not.
             StorageError: the file system refused.
         """
-        self._files.check_range(self.shard, self.offset, self.size)
+        try:
+            self._files.check_range(self.shard, self.offset, self.size)
+        except errors.SavedModelWriterError as error:
+            error.message = f"tensor {self.name!r}: {error.message}"
+            raise
 
     def _map(self) -> np.ndarray[Any, Any]:
         bits = np.dtype(self.dtype.bits_dtype)
@@ -195,6 +200,7 @@ class StoredTensor(CheckpointTensor):
         return b"".join(self._files.chunks(self.shard, self.offset + start, size, max(size, 1)))
 
     def _payload(self) -> bytes:
+        self.check_present()
         return self._bytes(0, self.size)
 
     def _strings(self) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 from typing import Any
@@ -179,10 +180,10 @@ def test_missing_files(tmp_path: Path) -> None:
     with BundleReader(prefix) as reader:
         assert reader.shape("a") == (2,)
         for name in ("a", "s", "p"):
-            with pytest.raises(errors.MissingShardError) as caught:
-                reader.read(name)
-            with pytest.raises(errors.MissingShardError):
-                reader[name][1:]
+            tensor = reader[name]
+            for read in (tensor.read, tensor.verify, functools.partial(tensor.read, "1,1")):
+                with pytest.raises(errors.MissingShardError, match=f"tensor '{name}") as caught:
+                    read()
     assert isinstance(caught.value, (errors.NotFoundError, errors.DataLossError))
 
 
