@@ -18,7 +18,7 @@ from savedmodel_writer.files.storage import Mode
 
 @attrs.frozen
 class ConfinedStorage(LocalStorage):
-    """Local files, of which only those in one directory can be opened.
+    """Local files, to be read, of which only those in one directory can be opened.
 
     Attributes:
         directory: the directory. It may be a link itself, files in it may be links to each other.

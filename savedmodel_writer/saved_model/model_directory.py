@@ -7,7 +7,7 @@ import posixpath
 from functools import cached_property
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import LocalStorage, Path, Storage, storage_for
+from savedmodel_writer.files import LocalStorage, Path, Storage, path_text, storage_for
 from savedmodel_writer.files.confined import ConfinedStorage
 from savedmodel_writer.files.target import absolute_path
 from savedmodel_writer.saved_model import constants
@@ -38,11 +38,14 @@ class ModelDirectory:
             InvalidTypeError: `export_dir` is no path.
             InvalidArgumentError: it has a NUL character.
             UnimplementedError: it is a URL of an unknown scheme.
+            MissingExtraError: it is a URL, and what opens those is not installed.
         """
-        self.path = absolute_path(export_dir)
+        path = path_text(export_dir)
         if storage is None:
             for scheme in _LOCAL_SCHEMES:
-                self.path = self.path.removeprefix(scheme)
+                path = path.removeprefix(scheme)
+        self.path = absolute_path(path)
+        if storage is None:
             storage = storage_for(self.path)
             if isinstance(storage, LocalStorage):
                 storage = ConfinedStorage(directory=self.path)
