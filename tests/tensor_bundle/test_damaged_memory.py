@@ -78,9 +78,7 @@ def test_tensors_larger_than_their_files(
         tracemalloc.start()
         try:
             for read in reads:
-                with pytest.raises(
-                    errors.OutOfRangeError, match=f"'{name}.*less bytes"
-                ):
+                with pytest.raises(errors.OutOfRangeError, match=f"'{name}.*less bytes"):
                     read()
             assert tracemalloc.get_traced_memory()[1] < 1 << 20
         finally:
