@@ -21,7 +21,7 @@ from savedmodel_writer.ops.full_type import node_type
 from savedmodel_writer.ops.op_definition import MISSING, AttrDef, OpDefinition
 from savedmodel_writer.ops.shape_functions.registration import ShapeFunction
 from savedmodel_writer.protos import AttrValue, NodeDef, OpDef
-from savedmodel_writer.shapes import TensorShape
+from savedmodel_writer.shapes import SCALAR, TensorShape
 
 _LARGEST_KEY = 4096
 """Nodes of more bytes hold a tensor, which hardly another node has."""
@@ -108,7 +108,7 @@ class NodeReader:
         if (
             node.op == "Placeholder"
             and self.producer < SCALAR_PLACEHOLDERS
-            and values["shape"].rank == 0
+            and values["shape"] == SCALAR
         ):
             attr_set.shape_function = None
         if not attr_set.tensor_size or node.HasField("experimental_debug_info"):
