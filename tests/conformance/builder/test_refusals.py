@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.builder.refusal_cases import CASES
+from tests.conformance.builder.refusal import all_refusals
 from tests.saved_model import our_side
 from tests.saved_model.attempts import assert_same_class, attempt, comparable
+
+CASES = all_refusals()
 
 
 @pytest.fixture(scope="module")

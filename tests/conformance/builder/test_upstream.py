@@ -1,7 +1,8 @@
 """Every test of TensorFlow's saved_model_test.py has its counterpart here.
 
-A test that saves a model is a program of that name in cases/upstream.py, which test_same_model.py
-and test_loading.py run on both sides. A test of a refusal is one or several of refusal_cases.py.
+A test that saves a model is a program of that name in cases/upstream_*.py, which
+test_same_model.py and test_loading.py run on both sides. A test of a refusal is one or several of
+the cases of refusals/.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from tests.conformance.builder.conftest import Pairs
 from tests.conformance.builder.program import all_programs
-from tests.conformance.builder.refusal_cases import CASES
+from tests.conformance.builder.refusal import all_refusals
 from tests.oracle.process import Oracle
 
 READINGS = "tests.conformance.builder.tf_readings"
@@ -81,7 +82,7 @@ def test_each_has_its_counterpart() -> None:
     assert set(PROGRAMS) <= set(all_programs())
     assert {name for name in all_programs() if name.startswith("test")} == set(PROGRAMS)
     for names in REFUSALS.values():
-        assert set(names.split()) <= set(CASES)
+        assert set(names.split()) <= set(all_refusals())
 
 
 def test_inconsistent_attributes(pairs: Pairs, oracle: Oracle, tmp_path: Path) -> None:
@@ -98,3 +99,21 @@ def test_inconsistent_attributes(pairs: Pairs, oracle: Oracle, tmp_path: Path) -
 
 
 LOADERS = ("cpp", "v1", "v2")
+
+
+def test_under_a_scope(pairs: Pairs, oracle: Oracle) -> None:
+    """testImportScope: the names are prefixed in the graph, and not in the asset's record."""
+    pair = pairs("testImportScope")
+    ours, theirs = (
+        oracle(READINGS, "under_scope", str(export), ["tag_name"], "scope_name")
+        for export in (pair.ours, pair.theirs)
+    )
+    assert ours == theirs
+    assert ours["variable"] == ("scope_name/v:0", ((), "int32", (42).to_bytes(4, "little")))
+    assert ours["record"] == ("hello42.txt", "asset_file_tensor:0")
+    assert ours["constant_tensor_name:0"] == ((), [b"constant value"])
+
+
+def test_all_of_them_are_here() -> None:
+    """As many as the classes SavedModelTest and SavedModelV1Test have."""
+    assert len(PROGRAMS) + len(REFUSALS) == 36 + 5

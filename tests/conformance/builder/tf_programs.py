@@ -8,7 +8,7 @@ from pathlib import Path
 from google.protobuf import text_format
 
 from tests.conformance.builder.program import all_programs
-from tests.conformance.builder.refusal_cases import CASES
+from tests.conformance.builder.refusal import all_refusals
 from tests.saved_model import tf_side
 from tests.saved_model.attempts import Attempt, attempt
 from tests.saved_model.comparable import drop_what_may_differ
@@ -32,9 +32,9 @@ def comparable(content: bytes, path: str) -> bytes:
 
 
 def run_in(root: str) -> dict[str, Attempt]:
-    """The cases of refusal_cases.py, each in a directory of its own."""
+    """The cases of refusals/, each in a directory of its own."""
     results = {}
-    for name, case in CASES.items():
+    for name, case in all_refusals().items():
         work = Path(root, name.replace("/", "_"))
         work.mkdir()
         with tf_side.new_graph():

@@ -59,7 +59,12 @@ def _attempt(function: Callable[[], Any]) -> Reading:
     try:
         return "value", function()
     except Exception as error:
-        return "error", [cls.__name__ for cls in type(error).__mro__]
+        return "error", [cls.__name__ for cls in type(error).__mro__] + _code(error)
+
+
+def _code(error: Exception) -> list[str]:
+    """The C API has one class and a number for each of Python's classes."""
+    return [f"code {error.code}"] if isinstance(error, tf_c_api.CApiError) else []
 
 
 def saved_model(export_dir: str) -> saved_model_pb2.SavedModel:
@@ -78,6 +83,21 @@ def without_attr(export_dir: str, edited_dir: str, node: str, attr: str) -> None
         del found.attr[attr]
     Path(edited_dir).mkdir()
     Path(edited_dir, "saved_model.pbtxt").write_text(text_format.MessageToString(model))
+
+
+def under_scope(export_dir: str, tags: list[str], scope: str) -> dict[str, Any]:
+    """What `loader.load` with an import scope gives: tensors by name, and the asset's record."""
+    with tf.Graph().as_default() as graph, v1.Session(config=CONFIG) as session:
+        loaded = v1.saved_model.loader.load(session, tags, export_dir, import_scope=scope)
+        assert all(node.name.startswith(f"{scope}/") for node in graph.get_operations())
+        (variable,) = v1.global_variables()
+        (asset,) = loaded.asset_file_def
+        tensors = ("asset_file_tensor:0", "constant_tensor_name:0")
+        return {
+            "variable": (variable.name, _plain(session.run(variable), export_dir)),
+            "record": (asset.filename, asset.tensor_info.name),
+            **{name: _plain(session.run(f"{scope}/{name}"), export_dir) for name in tensors},
+        }
 
 
 def _plain(value: Any, export_dir: str) -> Any:
@@ -128,7 +148,8 @@ def _made_up(info: Any) -> np.ndarray:
 
 @contextlib.contextmanager
 def _cpp(export_dir: str, meta_graph: Any) -> Iterator[Loaded]:
-    with tf_c_api.Session(export_dir, list(meta_graph.meta_info_def.tags)) as session:
+    tags, config = list(meta_graph.meta_info_def.tags), CONFIG.SerializeToString()
+    with tf_c_api.Session(export_dir, tags, config) as session:
         yield _by_names(meta_graph, session.run)
 
 

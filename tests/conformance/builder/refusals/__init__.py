@@ -1,0 +1,1 @@
+"""What the builder refuses, by what is refused; refusal.py tells what a case is."""
