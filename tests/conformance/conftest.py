@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 
+import attrs
 import pytest
 
 from tests.conformance.case import Case, Request
@@ -13,9 +15,13 @@ from tests.oracle.process import Oracle
 
 Export = Callable[[Case], tuple[str, list[Request]]]
 
+# RELEASE=PYTHON, where PYTHON has that TensorFlow installed. Without it the tests of earlier
+# TensorFlows are deselected.
+PYTHONS = dict(item.split("=", 1) for item in os.environ.get("OLD_TENSORFLOW", "").split())
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not os.environ.get("OLD_TENSORFLOW"):
+    if not PYTHONS:
         old = [item for item in items if item.get_closest_marker("old_tensorflow")]
         config.hook.pytest_deselected(items=old)
         items[:] = [item for item in items if item not in set(old)]
@@ -43,3 +49,24 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Export:
         return done[case.name]
 
     return export
+
+
+@attrs.frozen
+class Old:
+    """An old TensorFlow."""
+
+    release: str
+    oracle: Oracle
+
+
+@pytest.fixture(scope="session", params=PYTHONS)
+def old(request: pytest.FixtureRequest) -> Iterator[Old]:
+    python = PYTHONS[request.param]
+    if shutil.which(python) is None:
+        pytest.skip(
+            f"TensorFlow {request.param} is left out: there is no {python}. "
+            "`make test-old-tensorflow` tells which Python it lacks, and how to name one."
+        )
+    oracle = Oracle(python)
+    yield Old(request.param, oracle)
+    oracle.close()

@@ -69,6 +69,7 @@ SIGNATURES: dict[str, tuple[object, list[object]]] = {
     "TF_NewGraph": (c_void_p, []),
     "TF_DeleteGraph": (None, [c_void_p]),
     "TF_NewSessionOptions": (c_void_p, []),
+    "TF_SetConfig": (None, [c_void_p, c_char_p, c_size_t, c_void_p]),
     "TF_DeleteSessionOptions": (None, [c_void_p]),
     "TF_NewBuffer": (POINTER(Buffer), []),
     "TF_DeleteBuffer": (None, [POINTER(Buffer)]),
@@ -117,15 +118,20 @@ def library() -> ctypes.CDLL:
 
 
 class Session:
-    """A SavedModel loaded by the C++ loader; a context manager."""
+    """A SavedModel loaded by the C++ loader; a context manager.
 
-    def __init__(self, export_dir: str, tags: Sequence[str]) -> None:
+    `config` is a serialized ConfigProto.
+    """
+
+    def __init__(self, export_dir: str, tags: Sequence[str], config: bytes = b"") -> None:
         self._tf = tf = library()
         self._status = tf.TF_NewStatus()
         self._graph = tf.TF_NewGraph()
         self._session = None
         options, meta_graph = tf.TF_NewSessionOptions(), tf.TF_NewBuffer()
         try:
+            tf.TF_SetConfig(options, config, len(config), self._status)
+            self._raise_unless_ok()
             self._session = tf.TF_LoadSessionFromSavedModel(
                 options,
                 None,

@@ -25,6 +25,7 @@ Graph, GraphKeys = graph.Graph, graph.GraphKeys
 constant, identity, placeholder = graph.constant, array_ops.identity, array_ops.placeholder
 group, no_op = control_flow.group, control_flow.no_op
 assign, assign_add = state_ops.assign, state_ops.assign_add
+import_graph_def = graph.import_graph_def
 Saver, Saveable = train.Saver, train.Saveable
 signature_def_utils = saved_model.signature_def_utils
 IndexedSlices = composite_tensors.IndexedSlices
@@ -45,11 +46,12 @@ def variable(
     dtype: str = "float32",
     *,
     value: Any = None,
+    static_shape: Any = None,
     **kwargs: Any,
 ) -> Any:
     if value is None:
         value = value_of(name, shape, dtype)
-    return variables.Variable(value, name=name, dtype=dtype, **kwargs)
+    return variables.Variable(value, name=name, dtype=dtype, shape=static_shape, **kwargs)
 
 
 def default_graph() -> Any:

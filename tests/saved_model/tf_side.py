@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from tensorflow.core.framework import variable_pb2
+from tensorflow.core.framework import graph_pb2, variable_pb2
 from tensorflow.core.protobuf import (
     config_pb2,
     meta_graph_pb2,
@@ -29,12 +29,13 @@ __all__ = ["signature_def_utils"]
 Graph, GraphKeys = tf.Graph, v1.GraphKeys
 constant, identity, placeholder = v1.constant, v1.identity, v1.placeholder
 group, no_op, raw_ops, saved_model = v1.group, v1.no_op, tf.raw_ops, v1.saved_model
-assign, assign_add = v1.assign, v1.assign_add
+assign, assign_add, import_graph_def = v1.assign, v1.assign_add, tf.import_graph_def
 Saver, Saveable = v1.train.Saver, BaseSaverBuilder.SaveableObject
 IndexedSlices, RaggedTensor, SparseTensor = tf.IndexedSlices, tf.RaggedTensor, tf.SparseTensor
 
 
 class protos:
+    GraphDef = graph_pb2.GraphDef
     SignatureDef = meta_graph_pb2.SignatureDef
     TensorInfo = meta_graph_pb2.TensorInfo
     SavedModel = saved_model_pb2.SavedModel
@@ -60,14 +61,21 @@ def variable(
     dtype: str = "float32",
     *,
     value: Any = None,
+    static_shape: Any = None,
     **kwargs: Any,
 ) -> Any:
     """A variable that gets its value in the session that saves it."""
     if value is None:
         value = value_of(name, shape, dtype)
-    made = v1.get_variable(
-        name, np.shape(value), dtype, initializer=v1.zeros_initializer(), **kwargs
-    )
+    if static_shape is None:
+        initializer = v1.zeros_initializer()
+        made = v1.get_variable(name, np.shape(value), dtype, initializer=initializer, **kwargs)
+    else:  # which get_variable cannot be told
+
+        def zeros() -> tf.Tensor:
+            return tf.zeros(shape, dtype)
+
+        made = v1.Variable(zeros, name=name, shape=static_shape, **kwargs)
     default_graph()._values.append((made, value))
     return made
 

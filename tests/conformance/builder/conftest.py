@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def pairs(oracle: Oracle, tmp_path_factory: pytest.TempPathFactory) -> Pairs:
             else:
                 programs[name](our_side, str(ours), files)
             assert os.listdir(ours.parent) == ["1"], "something is left beside it"
+            shutil.rmtree(files)  # a model has its own copies
             done[name] = Pair(ours, theirs)
         return done[name]
 

@@ -1,7 +1,8 @@
-"""What OpenVINO finds in a SavedModel: its outputs, and answers of the default signature."""
+"""What OpenVINO finds in a SavedModel of one MetaGraph: its outputs and its answers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,23 +10,23 @@ import openvino
 
 from tests.conformance.openvino_loader import serving_default
 
+Reading = tuple[str, Any]
+"""Either "error" and the message, or "value" and what was found."""
 
-def reading(export_dir: str, inputs: dict[str, np.ndarray] | None) -> list[tuple[str, Any]]:
-    """Of the model, and of the default signature if `inputs` are given, what is found.
 
-    Each is "value" and that, or "error" and the class.
-    """
-    found = [_attempt(lambda: _outputs(export_dir))]
+def reading(export_dir: str, inputs: dict[str, np.ndarray] | None) -> dict[str, Reading]:
+    """What the model is, and what its signature answers if `inputs` are given."""
+    found = {"outputs": _attempt(lambda: _outputs(export_dir), export_dir)}
     if inputs is not None:
-        found.append(_attempt(lambda: _answers(export_dir, inputs)))
+        found["answers"] = _attempt(lambda: _answers(export_dir, inputs), export_dir)
     return found
 
 
-def _attempt(function: Any) -> tuple[str, Any]:
+def _attempt(function: Callable[[], Any], export_dir: str) -> Reading:
     try:
         return "value", function()
     except Exception as error:
-        return "error", type(error).__name__
+        return "error", str(error).replace(export_dir, "EXPORT")
 
 
 def _outputs(export_dir: str) -> list[tuple[list[str], str, str]]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
-from savedmodel_writer import as_dtype, protos
-from savedmodel_writer.saved_model.loader import read_saved_model
 from tests.conformance.builder.conftest import Pairs
 from tests.conformance.builder.program import all_programs
 from tests.oracle.process import Oracle
 
 READINGS = "tests.conformance.builder.tf_readings"
-OPENVINO = "tests.conformance.builder.openvino_readings"
-
+Readings = list[tuple[list[str], tuple[str, Any]]]
+"""Of each MetaGraph its tags, and "value" and what was found or "error" and class names."""
 
 # MetaGraphs that a loader does not take, in TensorFlow's model neither, and why.
 REFUSED = {
@@ -26,11 +22,16 @@ REFUSED = {
     ("other_graphs_variables", "cpp v1 v2"): {"baz"},
     ("testVariables", "cpp v1 v2"): {"baz"},
     ("savers", "cpp v1 v2"): {"automatic", "default"},
-    # A second CPU, which that loader is not told of.
-    ("clear_devices", "cpp"): {"baz"},
-    ("two_devices", "cpp"): {"serve"},
-    ("sharded_saver", "cpp"): {"custom"},
-    ("testOp", "cpp"): {"foo"},
+    ("savers_one_after_another", "cpp v1 v2"): {"3"},
+    ("saver_of_devices_elsewhere", "cpp v1 v2"): {"sharded", "not sharded"},
+    ("saver_of_parts_on_devices_elsewhere", "cpp v1 v2"): {"sharded", "not sharded"},
+    ("saver_of_shapes_not_known", "cpp v1 v2"): {"reshape", "references", "references reshape"},
+    ("saver_of_a_given_table", "cpp v1 v2"): {"both"},
+    # Names or slices under which it did not save them.
+    ("saver_argument_var_list", "cpp v1 v2"): {"other names"},
+    ("saver_of_parts_in_a_dictionary", "cpp v1 v2"): {"list"},
+    # A table on a device of its own.
+    ("saver_of_tables_on_devices", "v1 v2"): {"serve"},
     # A signature of an operation, of half a sparse tensor, or of what is fed and fetched at once.
     ("signature_of_operations", "v2"): {"t"},
     ("signatures_of_each_method", "v2"): {"foo"},
@@ -39,6 +40,9 @@ REFUSED = {
     # An init op that is a tensor.
     ("init_and_train_op", "v1 v2"): {"baz"},
 }
+# Several bad signatures, of which version 2 meets one first in the order of a hash table: by class,
+# those whose outputs need a placeholder that is no input, and the variable that is fed.
+BY_CHANCE = {("signatures_of_each_method", "v2"): {"UnliftableError", "ValueError"}}
 
 
 def refused(name: str, loader: str) -> set[str]:
@@ -63,8 +67,8 @@ def test_tensorflow(
     pair = pairs(name)
     ours = oracle(READINGS, "readings", loader, str(pair.ours))
     theirs = oracle(READINGS, "readings", loader, str(pair.theirs))
-    if loader == "v2":
-        ours, theirs = without_classes(ours), without_classes(theirs)
+    if classes := BY_CHANCE.get((name, loader)):
+        ours, theirs = assert_one_of(ours, classes), assert_one_of(theirs, classes)
     assert ours == theirs
     errors = {" ".join(tags): what for tags, (kind, what) in ours if kind == "error"}
     assert set(errors) == refused(name, loader), errors
@@ -73,42 +77,12 @@ def test_tensorflow(
             found[loader] += [item_kind for item_kind, _ in items.values()].count("value")
 
 
-def without_classes(readings: list[Any]) -> list[Any]:
-    """Version 2 meets signatures in a hash table's order: which bad one is first is chance."""
+def assert_one_of(readings: Readings, classes: set[str]) -> Readings:
+    """The same readings without the errors' classes, which are of `classes`."""
+    assert all(what[0] in classes for _, (kind, what) in readings if kind == "error"), readings
     return [(tags, (kind, None if kind == "error" else what)) for tags, (kind, what) in readings]
 
 
-@pytest.mark.parametrize("name", all_programs())
-def test_openvino(name: str, pairs: Pairs, openvino: Oracle, found: Counter[str]) -> None:
-    """What it cannot take of ours it cannot take of TensorFlow's.
-
-    It takes the MetaGraph of "serve" or the only one, and cannot be asked for variables.
-    """
-    pair = pairs(name)
-    inputs = made_up_inputs(pair.ours)
-    ours = openvino(OPENVINO, "reading", str(pair.ours), inputs)
-    if inputs is not None or "error" in dict(ours):
-        assert ours == openvino(OPENVINO, "reading", str(pair.theirs), inputs)
-    found["openvino"] += [kind for kind, _ in ours].count("value")
-
-
-def made_up_inputs(export_dir: Path) -> dict[str, Any] | None:
-    """Inputs of the default signature of the MetaGraph of "serve", None if there is none."""
-    name, model = read_saved_model(str(export_dir))
-    for meta_graph in model.meta_graphs:
-        signature = meta_graph.signature_def.get("serving_default")
-        if name == "saved_model.pb" and meta_graph.meta_info_def.tags == ["serve"] and signature:
-            return {key: made_up(info) for key, info in signature.inputs.items()}
-    return None
-
-
-def made_up(info: protos.TensorInfo) -> Any:
-    shape = [2 if dim.size < 0 else dim.size for dim in info.tensor_shape.dim]
-    if info.dtype == protos.types.DT_STRING:
-        return np.full(shape, b"a", object)
-    return np.ones(shape, as_dtype(info.dtype).as_numpy_dtype)
-
-
 def test_most_is_readable(found: Counter[str]) -> None:
-    least = {"cpp": 350, "v1": 350, "v2": 350, "openvino": 50}
+    least = {"cpp": 350, "v1": 350, "v2": 350}
     assert all(count > least[loader] for loader, count in found.items()), found
