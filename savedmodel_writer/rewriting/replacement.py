@@ -15,6 +15,7 @@ from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.selection import keys_named
 from savedmodel_writer.rewriting.serving import asset_file_defs
 from savedmodel_writer.saved_model.asset_files import checked_source
+from savedmodel_writer.saved_model.object_graph import OBJECT_GRAPH_KEY
 from savedmodel_writer.sources import TensorSource, as_source
 
 
@@ -26,7 +27,7 @@ class ReplaceVariables:
 
     Attributes:
         values: arrays, or anything lazy with a shape and a dtype, by the variable's key in the
-            checkpoint or by the name of its node.
+            checkpoint or by the name of its node; a BundleReader is such a mapping.
     """
 
     values: Mapping[str, Any]
@@ -45,7 +46,8 @@ class ReplaceVariables:
                 f"expected values by the names of variables, found {type(self.values).__name__}"
             )
         given: dict[str, str] = {}
-        for name, key in keys_named(model, self.values).items():
+        names = [name for name in self.values if name != OBJECT_GRAPH_KEY]  # no variable
+        for name, key in keys_named(model, names).items():
             if key in given:
                 raise errors.DuplicateNameError(
                     f"{given[key]!r} and {name!r} are one variable, {key!r}"

@@ -9,7 +9,7 @@ from savedmodel_writer import errors
 from savedmodel_writer.protos import MetaGraphDef
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.variables import ModelVariables, variables_of
-from savedmodel_writer.saved_model.object_graph import KEY_SUFFIX
+from savedmodel_writer.saved_model.object_graph import KEY_SUFFIX, OBJECT_GRAPH_KEY
 
 
 def names_of_keys(model: Model) -> dict[str, str]:
@@ -25,7 +25,7 @@ def names_of_keys(model: Model) -> dict[str, str]:
         for name, key in _named(meta_graph, variables):
             found.setdefault(name, set()).add(key)
     names = {name: min(keys) for name, keys in found.items() if len(keys) == 1}
-    return names | {key: key for key in model.values}
+    return names | {key: key for key in model.values if key != OBJECT_GRAPH_KEY}
 
 
 def keys_named(model: Model, names: Iterable[str]) -> dict[str, str]:

@@ -123,6 +123,15 @@ def test_replaced_variables(
     assert others and all(after.read_bytes(name) == old.read_bytes(name) for name in others)
 
 
+def test_values_of_another_checkpoint(object_model: Path, tmp_path: Path, oracle: Oracle) -> None:
+    """A BundleReader is a mapping of values; its object graph is none."""
+    sm.rewrite(object_model, tmp_path / "1", rw.StripTraining(), rw.ReplaceVariables({"unused": 7}))
+    values = sm.BundleReader(tmp_path / "1" / "variables" / "variables")
+    sm.rewrite(object_model, tmp_path / "2", rw.ReplaceVariables(values), rw.StripTraining())
+    assert files_of(tmp_path / "2") == files_of(tmp_path / "1")
+    assert oracle("tests.rewriting.tf_models", "call", str(tmp_path / "2"), "grow") == 8
+
+
 def test_values_refused(graph_model: Path, tmp_path: Path) -> None:
     new, w = tmp_path / "new", np.zeros([3, 4], np.float32)
     for values, kind, message in (

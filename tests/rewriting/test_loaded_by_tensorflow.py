@@ -58,8 +58,13 @@ def check(
         assert_equal_answers(expected, found, *tolerance)
     reader = sm.load(new, "serve")
     assert reader.graph.get_operations()
-    if reader.checkpoint is not None:
-        reader.checkpoint.verify()
+    checkpoint = reader.checkpoint
+    if checkpoint is not None and reader.meta_graph_def.HasField("saver_def"):
+        checkpoint.verify()
+        again = oracle("tests.rewriting.tf_running", "saved", str(new), str(new.parent / "again"))
+        assert again == {
+            name: (tensor.dtype.name, list(tensor.shape)) for name, tensor in checkpoint.items()
+        }
 
 
 @pytest.mark.parametrize("name", OF_GRAPHS)

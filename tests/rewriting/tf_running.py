@@ -36,6 +36,18 @@ def v1(directory: str, requests: list[Asked]) -> list[Any]:
     return _answers(load, lambda session, feeds, names: session.run(names, feeds), requests)
 
 
+def saved(directory: str, prefix: str) -> dict[str, tuple[str, list[int]]]:
+    """Runs the saver of a loaded model: dtypes and shapes of what it saves, by name."""
+    with tf.compat.v1.Session(graph=tf.Graph()) as session:
+        loaded = tf.compat.v1.saved_model.load(session, ["serve"], directory)
+        saver = loaded.saver_def
+        session.run(saver.save_tensor_name, {saver.filename_tensor_name: prefix})
+        session.run(saver.restore_op_name, {saver.filename_tensor_name: prefix})
+    reader = tf.train.load_checkpoint(prefix)
+    dtypes, shapes = reader.get_variable_to_dtype_map(), reader.get_variable_to_shape_map()
+    return {name: (dtypes[name].name, shapes[name]) for name in dtypes}
+
+
 def _answers(
     load: Callable[[tuple[str, ...]], Any], run: Callable[..., Any], requests: list[Asked]
 ) -> list[Any]:
