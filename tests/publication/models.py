@@ -18,6 +18,14 @@ FILES = ["saved_model.pb", "variables/variables.data-00000-of-00001", "variables
 QUICK = LocalStorage(fsync=False)
 
 
+class WithoutRename(LocalStorage):
+    """A local directory that is written as an object store is."""
+
+    @property
+    def atomic_rename(self) -> bool:
+        return False
+
+
 class Model:
     """A graph whose variable and asset hold a number."""
 

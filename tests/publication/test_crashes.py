@@ -16,7 +16,7 @@ from savedmodel_writer.saved_model.versions import Versions
 from tests.files.faults import tree
 from tests.oracle.process import Oracle
 from tests.publication.kills import killed_at_each_call
-from tests.publication.models import QUICK, Model, names, number_of, publish
+from tests.publication.models import QUICK, Model, WithoutRename, names, number_of, publish
 
 SYNCED = LocalStorage()
 LOADERS = "tests.conformance.tf_loaders"
@@ -167,14 +167,6 @@ def test_a_killed_builder_in_a_linked_directory_has_its_last_file_last(
     (base / "real").mkdir()
     os.symlink(base / "real", base / "link")
     last_file_last(base / "real", base / "link", model, SYNCED, tmp_path)
-
-
-class WithoutRename(LocalStorage):
-    """A local directory that is written as an object store is."""
-
-    @property
-    def atomic_rename(self) -> bool:
-        return False
 
 
 def test_a_killed_export_on_a_store_without_rename_has_its_last_file_last(

@@ -6,7 +6,6 @@ import errno
 import itertools
 import logging
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,9 @@ import pytest
 
 import savedmodel_writer as sm
 from savedmodel_writer import errors
-from savedmodel_writer.files import LocalStorage, hidden_names, storage_for
+from savedmodel_writer.files import hidden_names
 from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults, tree
-from tests.publication.models import FILES, Model, names, publish
+from tests.publication.models import FILES, Model, WithoutRename, names, publish
 
 _numbers = itertools.count()
 
@@ -45,13 +44,6 @@ def model(tmp_path: Path) -> Model:
 def base(tmp_path: Path) -> Path:
     (tmp_path / "base").mkdir()
     return tmp_path / "base"
-
-
-@pytest.fixture
-def memory() -> Iterator[str]:
-    """A URL in fsspec's store in memory, with nothing at it."""
-    pytest.importorskip("fsspec", reason="no fsspec: pip install 'savedmodel-writer[remote]'")
-    yield f"memory://publication-{next(_numbers)}"
 
 
 def visible(found: dict[str, bytes | None]) -> list[str]:
@@ -152,7 +144,7 @@ def test_a_refusal_at_every_call(base: Path, model: Model, for_good: bool) -> No
 
 def test_a_refusal_at_every_call_of_a_second_save(base: Path, model: Model) -> None:
     def scenario(store: FaultyStorage) -> None:
-        builder = sm.publish(base, storage=LikeObjects())
+        builder = sm.publish(base, storage=WithoutRename())
         model.add(builder)
         builder.save()
         builder._files._publication.storage.inner = store
@@ -172,14 +164,6 @@ def test_a_refusal_at_every_call_of_a_second_save(base: Path, model: Model) -> N
         assert sorted(visible(found)) == sorted(whole), store.calls
         count += 1
     assert count > 3
-
-
-class LikeObjects(LocalStorage):
-    """Local files as an object store's."""
-
-    @property
-    def atomic_rename(self) -> bool:
-        return False
 
 
 # --- others -----------------------------------------------------------------------------------
@@ -272,34 +256,6 @@ def test_old_versions_lose_the_models_file_first(base: Path, model: Model) -> No
     publish(base, model, keep=1, storage=Recording())
     assert removed[-2:] == ["remove 1/saved_model.pb", "remove_tree 1"]
     assert names(base) == ["2"]
-
-
-# --- fsspec -----------------------------------------------------------------------------------
-
-
-def test_versions_in_an_fsspec_store(memory: str, model: Model) -> None:
-    paths = []
-    for _ in range(3):
-        with sm.publish(memory, keep=2, remove_leftovers=True) as builder:
-            model.add(builder)
-            model.add_again(builder)
-            paths.append(builder.save())
-    assert paths == [f"{memory}/{number}/saved_model.pb" for number in (1, 2, 3)]
-    store = storage_for(memory)
-    assert store.list(memory) == ["2", "3"]
-    assert store.list(f"{memory}/3") == ["assets", "saved_model.pb", "variables"]
-    with store.open(f"{memory}/3/assets/number.txt", "rb") as file:
-        assert file.read() == b"1"
-    bundle = sm.BundleReader(f"{memory}/3/variables/variables")
-    assert bundle.read("w").tolist() == [1, 1, 1]
-
-
-def test_an_fsspec_store_has_nothing_after_a_failure(memory: str, model: Model) -> None:
-    with pytest.raises(ZeroDivisionError), sm.publish(memory) as builder:
-        model.add(builder)
-        raise ZeroDivisionError
-    store = storage_for(memory)
-    assert not store.exists(memory) or store.list(memory) == []
 
 
 def test_nothing_is_logged_when_all_goes_well(
