@@ -252,3 +252,16 @@ def test_only_what_is_needed_is_imported(model: Path) -> None:
     rooms = {name.split(".")[1] for name in done.stdout.split()}
     assert not rooms & {"graph", "ops", "variables", "train", "control_flow", "composite_tensors"}
     assert "savedmodel_writer.saved_model.builder" not in done.stdout.split()
+
+
+def test_what_is_read_can_be_exported_again(model: Path, tmp_path: Path) -> None:
+    """The tensors of one checkpoint are the values of the variables of another."""
+    loaded = sm.load(model, "serve")
+    graph = sm.Graph.from_graph_def(loaded.meta_graph_def.graph_def, loaded.variables)
+    x, y = (graph.get_tensor_by_name(name) for name in ("x:0", "y:0"))
+    sm.simple_save(graph, tmp_path / "again", inputs={"x": x}, outputs={"y": y}, fsync=False)
+    again = sm.load(tmp_path / "again")
+    assert again.variables["layer/w"].read().tolist() == [[1], [2]]
+    assert again.signatures["serving_default"].inputs == (
+        loaded.signatures["serving_default"].inputs
+    )
