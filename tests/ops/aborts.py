@@ -16,9 +16,7 @@ ABORTS = {
     "BoostedTreesAggregateStats": NO_BATCH,
     "BoostedTreesExampleDebugOutputs": NO_BATCH,
     "BoostedTreesPredict": NO_BATCH,
-    "BoostedTreesSparseAggregateStats": NO_BATCH,
     "BoostedTreesTrainingPredict": NO_BATCH,
-    "BoostedTreesQuantileStreamResourceDeserialize": "num_streams must be 1 or more",
     **{
         CUSTOM_COMBINER_GRAD.format(optimizer): NO_DIMENSION
         for optimizer in ("", "AdagradAnd", "AdagradMomentumAnd", "AdamAnd", "FtrlAnd", "SgdAnd")

@@ -12,11 +12,14 @@ import pytest
 
 from savedmodel_writer.ops import registry, shape_functions
 from tests.ops import aborts
-from tests.ops.examples import EXAMPLES
+from tests.ops.examples import EXAMPLES as ARRAY_EXAMPLES
+from tests.ops.model_examples import MODEL_EXAMPLES
 from tests.ops.programs import Node, Program
 from tests.ops.variations import random_node, varied
 from tests.oracle.children import ENDED
 from tests.oracle.process import Oracle
+
+EXAMPLES = [*ARRAY_EXAMPLES, *MODEL_EXAMPLES]
 
 # Where ours knows less than TensorFlow, and why.
 LESS_PRECISE = {
@@ -122,7 +125,7 @@ def test_variations_of_examples(variations: list[Case]) -> None:
 
 
 def test_random_inputs(random_inputs: list[Case]) -> None:
-    assert len({program.nodes[-1].op for program, _, _ in random_inputs}) >= 350
+    assert len({program.nodes[-1].op for program, _, _ in random_inputs}) >= 800
     check(random_inputs)
 
 
@@ -155,7 +158,7 @@ def test_many_random_inputs(oracle: Oracle, seed: int) -> None:
 
 def test_functions_are_of_registered_ops() -> None:
     assert set(shape_functions.names()) <= set(registry.names())
-    assert len(shape_functions.names()) >= 350
+    assert len(shape_functions.names()) >= 1000
     assert shape_functions.get("NoSuchOp") is None
 
 

@@ -95,7 +95,6 @@ def training_predict(c: InferenceContext) -> list[TensorShape]:
 
 def _statistics(c: InferenceContext) -> Dim:
     """The number of statistics per node: those of gradients and hessians together."""
-    _first(c, 0)
     nodes, gradients, hessians = ranked(c, 1, 2, 2)
     merge_dim(gradients[0], nodes[0])
     merge_dim(hessians[0], nodes[0])
@@ -105,6 +104,7 @@ def _statistics(c: InferenceContext) -> Dim:
 @shape_function("BoostedTreesAggregateStats")
 def aggregate_stats(c: InferenceContext) -> list[TensorShape]:
     """[splits, features, buckets and one for what is missing, statistics]."""
+    _first(c, 0)
     statistics = _statistics(c)
     rows, features = with_rank(c.input_shape(3), 2)
     merge_dim(rows, vector_length(c, 0))
@@ -186,13 +186,9 @@ def sparse_best_feature_split(c: InferenceContext) -> list[TensorShape]:
     return [_VECTOR] * 4 + [contributions] * 2 + [_VECTOR]
 
 
-@shape_function("BoostedTreesUpdateEnsemble", "BoostedTreesUpdateEnsembleV2")
+@shape_function("BoostedTreesUpdateEnsemble")
 def update_ensemble(c: InferenceContext) -> list[TensorShape]:
     """No output."""
-    return _update_v2(c) if c.op_type.endswith("V2") else _update(c)
-
-
-def _update(c: InferenceContext) -> list[TensorShape]:
     count: int = c.attr("num_features")
     with_value(vector_length(c, 1), count)
     for feature in range(2, count + 2):
@@ -201,21 +197,6 @@ def _update(c: InferenceContext) -> list[TensorShape]:
             merge_dim(vector_length(c, feature + group * count), nodes)
         for group in (3, 4):
             merge(with_rank(c.input_shape(feature + group * count), 2), (nodes, 1))
-    return []
-
-
-def _update_v2(c: InferenceContext) -> list[TensorShape]:
-    logits = attr_dim(c, "logits_dimension")
-    count: int = c.attr("num_features")
-    groups: int = c.attr("num_groups")
-    with_value(vector_length(c, 1), groups)
-    for feature in range(2, count + 2):
-        vector_length(c, feature)
-        nodes = vector_length(c, feature + count)
-        for group in (2, 3, 6):
-            merge_dim(vector_length(c, feature + group * count), nodes)
-        for group in (4, 5):
-            merge(with_rank(c.input_shape(feature + group * count), 2), (nodes, logits))
     return []
 
 
@@ -259,8 +240,6 @@ def add_quantile_summaries(c: InferenceContext) -> list[TensorShape]:
 def deserialize_quantiles(c: InferenceContext) -> list[TensorShape]:
     """No output; TensorFlow looks at the first vector of boundaries and wants a scalar."""
     check_scalars(c, 0)
-    if c.num_inputs < 2:
-        raise ShapeError("num_streams must be 1 or more: the first boundaries are looked at")
     check_scalars(c, 1)
     return []
 
@@ -282,10 +261,7 @@ def bucket_boundaries(c: InferenceContext) -> list[TensorShape]:
 @shape_function("BoostedTreesBucketize")
 def bucketize(c: InferenceContext) -> list[TensorShape]:
     """The bucket of each value of each feature."""
-    count: int = c.attr("num_features")
-    shapes = []
-    for index in range(count):
-        values = vector_length(c, index)
-        vector_length(c, count + index)
-        shapes.append(shape_of((values,)))
-    return shapes
+    lengths = [vector_length(c, index) for index in range(c.num_outputs)]
+    for length in lengths[1:]:
+        merge_dim(lengths[0], length)
+    return [shape_of((length,)) for length in lengths]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.shape_functions.dimensions import (
     merge_dim,
@@ -55,8 +56,12 @@ def combined_non_max_suppression(c: InferenceContext) -> list[TensorShape]:
         merge_dim(boxes[2], scores[2])
     with_value(boxes[3], 4)
     batch, count = boxes[0], size_input(c, 3)
+    if count == 0:
+        raise ShapeError("max_total_size should be > 0")
     if c.attr("pad_per_class"):
         per_class = size_input(c, 2)
+        if per_class == 0:
+            raise ShapeError("max_output_size_per_class must be > 0 if pad_per_class is set")
         count = smaller(count, multiply(per_class, scores[2]))
     rows = shape_of((batch, count))
     return [shape_of((batch, count, 4)), rows, rows, shape_of((batch,))]

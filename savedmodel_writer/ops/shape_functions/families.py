@@ -26,7 +26,7 @@ _OPS = {
         "BoostedTreesQuantileStreamResourceDeserialize BoostedTreesQuantileStreamResourceFlush "
         "BoostedTreesQuantileStreamResourceGetBucketBoundaries BoostedTreesSparseAggregateStats "
         "BoostedTreesSparseCalculateBestFeatureSplit BoostedTreesTrainingPredict "
-        "BoostedTreesUpdateEnsemble BoostedTreesUpdateEnsembleV2"
+        "BoostedTreesUpdateEnsemble"
     ),
     "boxes": (
         "CombinedNonMaxSuppression GenerateBoundingBoxProposals NonMaxSuppression "
@@ -166,11 +166,23 @@ _OPS = {
         "DecodeCSV DecodeJSONExample DecodePaddedRaw DecodeRaw ParseExample ParseExampleV2 "
         "ParseSingleExample SerializeTensor"
     ),
+    "partitions": (
+        "DynamicPartition DynamicStitch LowerBound ParallelDynamicStitch RaggedCountSparseOutput "
+        "SetSize SparseCountSparseOutput UniqueV2 UniqueWithCounts UniqueWithCountsV2 UpperBound"
+    ),
     "pooling": (
         "AvgPool AvgPool3D BatchToSpace BatchToSpaceND DepthToSpace ExtractImagePatches "
         "FractionalAvgPool FractionalAvgPoolGrad FractionalMaxPool MaxPool MaxPool3D MaxPoolV2 "
         "MaxPoolWithArgmax QuantizedAvgPool QuantizedMaxPool SpaceToBatch SpaceToBatchND "
         "SpaceToDepth"
+    ),
+    "quantization": (
+        "Dequantize FakeQuantWithMinMaxArgsGradient FakeQuantWithMinMaxVarsGradient "
+        "FakeQuantWithMinMaxVarsPerChannel FakeQuantWithMinMaxVarsPerChannelGradient "
+        "QuantizeAndDequantizeV2 QuantizeAndDequantizeV3 QuantizeAndDequantizeV4 "
+        "QuantizeDownAndShrinkRange QuantizeV2 QuantizedAdd "
+        "QuantizedBatchNormWithGlobalNormalization QuantizedInstanceNorm QuantizedMul "
+        "QuantizedRelu QuantizedRelu6 QuantizedReluX RequantizationRange Requantize"
     ),
     "queue": (
         "BarrierClose BarrierIncompleteSize BarrierInsertMany BarrierReadySize "
@@ -179,6 +191,7 @@ _OPS = {
         "ReaderReadUpTo ReaderReadUpToV2 ReaderReset ReaderResetV2 ReaderRestoreState "
         "ReaderRestoreStateV2 ReaderSerializeState StackClose StackCloseV2"
     ),
+    "ragged": "RaggedFillEmptyRows RaggedFillEmptyRowsGrad RaggedTensorToVariantGradient",
     "random": (
         "Multinomial ParameterizedTruncatedNormal RandomGamma RandomGammaGrad RandomPoisson "
         "RandomPoissonV2 RandomStandardNormal RandomUniform RandomUniformInt StatelessMultinomial "
@@ -187,6 +200,11 @@ _OPS = {
         "StatelessRandomUniformFullIntV2 StatelessRandomUniformInt StatelessRandomUniformIntV2 "
         "StatelessRandomUniformV2 StatelessTruncatedNormal StatelessTruncatedNormalV2 "
         "TruncatedNormal"
+    ),
+    "random_generator": (
+        "RngReadAndSkip RngSkip StatefulStandardNormalV2 StatefulTruncatedNormal StatefulUniform "
+        "StatefulUniformFullInt StatefulUniformInt StatelessRandomGetKeyCounterAlg "
+        "StatelessShuffle"
     ),
     "ranges": "LinSpace Range",
     "recurrent": (

@@ -58,7 +58,6 @@ def cudnn_rnn(c: InferenceContext) -> list[TensorShape]:
     vector_length(c, 3)
     is_v3 = c.op_type == "CudnnRNNV3"
     if is_v3:
-        with_rank(c.input_shape(2), 3)
         vector_length(c, 4)
     directions = 2 if c.attr("direction") == b"bidirectional" else 1
     output = shape_of((time, batch, multiply(state[2], directions)))

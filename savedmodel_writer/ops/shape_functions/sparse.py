@@ -166,13 +166,13 @@ def sparse_reduce_sparse(c: InferenceContext) -> list[TensorShape]:
 def fill_empty_rows(c: InferenceContext) -> list[TensorShape]:
     """Entries, which rows were empty, and where the old entries are."""
     indices, values, shape, _ = ranked(c, 2, 1, 1, 0)
-    merge_dim(indices[0], values[0])
+    entries = merge_dim(indices[0], values[0])
     merge_dim(indices[1], shape[0])
     if shape[0] == 0:
         raise ShapeError("dense_shape must not be empty")
     dense = shape_or_scalar_input(c, 2).dims
     rows = dense[0] if dense else None
-    return [shape_of((None, shape[0])), _VECTOR, shape_of((rows,)), shape_of(indices[:1])]
+    return [shape_of((None, shape[0])), _VECTOR, shape_of((rows,)), shape_of((entries,))]
 
 
 @shape_function("SparseFillEmptyRowsGrad")
