@@ -18,7 +18,9 @@ from savedmodel_writer.files import JointProgress, Path, Progress, Storage, stor
 from savedmodel_writer.files.copying import copy_file
 from savedmodel_writer.files.publication import Publication, publication_for
 from savedmodel_writer.files.target import absolute_path, check_vacant
+from savedmodel_writer.rewriting.checks import check_graph
 from savedmodel_writer.rewriting.model import Model
+from savedmodel_writer.rewriting.object_graph import check_objects
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.loaded_meta_graph import MetaGraph
 from savedmodel_writer.saved_model.loader import read_saved_model
@@ -94,6 +96,9 @@ def rewrite(
     check_vacant(target, into, given=export_dir)
     name, original = read_saved_model(directory.path, directory.storage)
     model = Model(directory, _edited(read, original))
+    for meta_graph in model.meta_graphs if changes else ():
+        check_graph(meta_graph.graph_def)
+        check_objects(meta_graph.object_graph_def)
     for change in changes:
         change(model)
     publication = publication_for(target, into, taken_by=_MESSAGES)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from savedmodel_writer import errors
 from savedmodel_writer.protos import SavedObject, SavedObjectGraph, TrackableObjectGraph
 from savedmodel_writer.saved_model.object_graph import ObjectGraph
 
@@ -24,6 +25,28 @@ def signature_map(objects: SavedObjectGraph) -> SavedObject | None:
         if child.local_name == SIGNATURES:
             return objects.nodes[child.node_id]
     return None
+
+
+def check_objects(objects: SavedObjectGraph) -> None:
+    """Checks that all references are to objects that are there.
+
+    Raises:
+        DataLossError: one is not.
+    """
+    referred: list[int] = []
+    for node in objects.nodes:
+        referred += [child.node_id for child in (*node.children, *node.dependencies)]
+        for slot in node.slot_variables:
+            referred += [slot.original_variable_node_id, slot.slot_variable_node_id]
+        for saveable in node.saveable_objects.values():
+            referred += [saveable.save_function, saveable.restore_function]
+    for function in objects.concrete_functions.values():
+        referred += function.bound_inputs
+    for number in referred:
+        if not 0 <= number < len(objects.nodes):
+            raise errors.DataLossError(
+                f"the object graph refers to object {number} of {len(objects.nodes)}"
+            )
 
 
 def functions_of(node: SavedObject) -> list[str]:

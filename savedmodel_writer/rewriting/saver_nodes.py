@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 
 import attrs
 
+from savedmodel_writer import errors
 from savedmodel_writer.protos import MetaGraphDef, NodeDef
 from savedmodel_writer.rewriting.body import Body, BodyName, bodies, producer
 from savedmodel_writer.rewriting.calls import call_of
@@ -122,7 +123,15 @@ def saves(
 
 def saved_tensors(body: Body, node: NodeDef) -> list[Stored]:
     """What a SaveV2 or RestoreV2 saves or restores, in order."""
-    names, slices = (_strings(body, node.input[index]) for index in (1, 2))
+    names, slices = (_strings(body, node, index) for index in (1, 2))
+    count = len(node.attr["dtypes"].list.type) if "dtypes" in node.attr else 0
+    if not len(names) == len(slices) == count:
+        raise errors.DataLossError(
+            f"node {node.name!r} ({node.op}) has {len(names)} names, {len(slices)} slices and "
+            f"{count} dtypes",
+            node=node.name,
+            op=node.op,
+        )
     return [Stored(name, spec) for name, spec in zip(names, slices, strict=True)]
 
 
@@ -130,7 +139,11 @@ Resolve = Callable[[str], str]
 
 
 def _visited(
-    all_bodies: dict[BodyName, Body], start: str, name: BodyName = "", resolve: Resolve = producer
+    all_bodies: dict[BodyName, Body],
+    start: str,
+    name: BodyName = "",
+    resolve: Resolve = producer,
+    callers: frozenset[BodyName] = frozenset(),
 ) -> Iterator[tuple[BodyName, list[NodeDef], Resolve]]:
     """What `start` needs, in the graph and in the functions that are called.
 
@@ -144,7 +157,7 @@ def _visited(
     for node in nodes:
         call = call_of(node)
         for function in call.functions if call else ():
-            if function in all_bodies:
+            if function in all_bodies and function not in callers:
                 arguments = dict(
                     zip(all_bodies[function].arguments, node.input[call.first :], strict=False)
                     if call
@@ -157,28 +170,41 @@ def _visited(
                     argument = given.get(producer(reference))
                     return "" if argument is None else outer(argument)
 
-                yield from _visited(all_bodies, "", function, inner)
+                yield from _visited(all_bodies, "", function, inner, callers | {function})
 
 
 def _restored(name: BodyName, body: Body, assign: NodeDef, resolve: Resolve) -> Restored | None:
     passed: list[str] = []
+    if len(assign.input) < 2:
+        return None
     reference = assign.input[1]
     node = body.nodes.get(producer(reference))
-    while node is not None and node.op in _PASSED:
+    while node is not None and node.op in _PASSED and node.name not in passed:
         passed.append(node.name)
         reference = node.input[0]
         node = body.nodes.get(producer(reference))
     if node is None or node.op != "RestoreV2":
         return None
     index = body.output_index(reference)
-    stored = saved_tensors(body, node)[index]
+    all_stored = saved_tensors(body, node)
+    if index >= len(all_stored):
+        return None
+    stored = all_stored[index]
     holder = resolve(assign.input[0])
     return Restored(stored, holder, name, node.name, index, tuple(passed), assign.name)
 
 
-def _strings(body: Body, reference: str) -> list[str]:
-    tensor = body.nodes[producer(reference)].attr["value"].tensor
-    return [item.decode(errors="surrogateescape") for item in make_ndarray(tensor).ravel()]
+def _strings(body: Body, node: NodeDef, index: int) -> list[str]:
+    const = body.nodes.get(producer(node.input[index])) if index < len(node.input) else None
+    if const is None or const.op != "Const" or "value" not in const.attr:
+        raise errors.UnimplementedError(
+            f"node {node.name!r} ({node.op}) gets names from no constant: what it saves or "
+            "restores is not known",
+            node=node.name,
+            op=node.op,
+        )
+    strings = make_ndarray(const.attr["value"].tensor).ravel()
+    return [item.decode(errors="surrogateescape") for item in strings]
 
 
 def _shorten_restore(body: Body, node: NodeDef, gone: set[int]) -> None:

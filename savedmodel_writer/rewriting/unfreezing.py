@@ -87,6 +87,11 @@ class Unfreeze:
                 )
             variables = variables_of(meta_graph, tracked)
             stored_of = {one.holder: one.stored for one in variables.restored}
+            if not stored_of.keys() <= variables.stored_of.keys():
+                raise errors.UnimplementedError(
+                    "Unfreeze: the saver restores something else than variables of the graph, and "
+                    "is not made anew"
+                )
             remove_saver(meta_graph, stored_of)
             for name, value in _unfrozen(meta_graph.graph_def, self.min_bytes, needed).items():
                 key = name

@@ -136,7 +136,8 @@ class VariableFlow:
                 for function in call.functions:
                     if function in self.bodies:
                         arguments = self.bodies[function].arguments
-                        self._carry(function, arguments[index - call.first], stored)
+                        if index - call.first < len(arguments):
+                            self._carry(function, arguments[index - call.first], stored)
                 if call.returned:
                     self._carry(name, body.output(node, index), stored)
             elif node.op in PASSING and index == 0 and is_handle:
