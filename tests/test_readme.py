@@ -40,19 +40,29 @@ def test_there_are_examples() -> None:
 
 
 def test_every_exported_model_answers(oracle: Oracle, directory: Path) -> None:
-    models = sorted(path.parent for path in directory.glob("export/*/saved_model.pb"))
-    assert [model.name for model in models] == ["1", "2"]
+    models = {str(path.parent.relative_to(directory)) for path in directory.rglob("saved_model.pb")}
+    assert models == {"export/1", "export/2", "models/digits/1", "models/digits/2", "smaller"}
     x = np.random.default_rng(1).normal(size=(3, 64)).astype(np.float32)
-    answers = []
+    answers = {}
     for model in models:
         requests = [(("serve",), "serving_default", {"x": x})]
-        (answer,) = oracle("tests.conformance.tf_loaders", "cpp", str(model), requests)
-        answers.append(answer["probabilities"])
-    first, second = answers
+        (answer,) = oracle("tests.conformance.tf_loaders", "cpp", str(directory / model), requests)
+        answers[model] = answer["probabilities"]
+    first = answers["export/1"]
     assert first.shape == (3, 10)
     np.testing.assert_allclose(first.sum(1), 1, rtol=1e-6)
     assert len(np.unique(first)) > 1  # weights have arrived: without them all classes are equal
-    np.testing.assert_array_equal(first, second)
+    for model in ("export/2", "models/digits/1", "models/digits/2"):
+        np.testing.assert_array_equal(answers[model], first)
+    difference = np.abs(np.log(answers["smaller"] / first)).max()
+    assert 0 < difference < 0.2  # of bfloat16's eight bits
+
+
+def test_the_rewritten_model_is_smaller_and_has_warm_up_requests(directory: Path) -> None:
+    data = "variables/variables.data-00000-of-00001"
+    whole = directory / "models/digits/2" / data
+    assert (directory / "smaller" / data).stat().st_size * 2 == whole.stat().st_size
+    assert (directory / "smaller/assets.extra/tf_serving_warmup_requests").stat().st_size > 0
 
 
 def test_every_make_target_named_exists() -> None:
