@@ -11,7 +11,7 @@ from typing import Any
 from tests.conformance.builder.models import asset
 from tests.conformance.builder.program import CASES, case
 
-WORDS = "the\ncat\na\nsat\n"
+WORDS = "the\nword 0\na\nword 1\n"
 
 
 def word_table(tf: Any, files: Path, name: str = "words", content: str = WORDS) -> tuple[Any, Any]:
@@ -80,7 +80,7 @@ def loading_two_tables(tf: Any, export: str, files: Path) -> None:
     """Two tables of two assets, filled by one main op."""
     with tf.new_graph() as graph:
         first, fill_first = word_table(tf, files, "first")
-        second, fill_second = word_table(tf, files, "second", "sat\nmat\n")
+        second, fill_second = word_table(tf, files, "second", "word 1\nmat\n")
         builder = tf.Builder(export)
         builder.add_meta_graph_and_variables(
             graph,
@@ -106,7 +106,7 @@ def loading_reads_a_file(tf: Any, export: str, files: Path) -> None:
             name="main",
         )
         one = tf.placeholder("float32", [], name="one")
-        outputs = {"content": tf.identity(content), "total": total * one}
+        outputs = {"content": tf.identity(content), "total": total + one}
         signature = tf.saved_model.predict_signature_def({"one": one}, outputs)
         builder = tf.Builder(export)
         builder.add_meta_graph_and_variables(
