@@ -29,15 +29,16 @@ class LoadedAssets(Mapping[str, str]):
             asset.tensor_info.name: asset.filename
             for asset in _asset_file_defs(meta_graph_def, directory)
         }
+        self._names = dict.fromkeys(self.tensors.values())
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(self.tensors.values()))
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(set(self.tensors.values()))
+        return len(self._names)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.tensors.values()
+        return name in self._names
 
     def __getitem__(self, name: str) -> str:
         """The path of an asset.
@@ -51,7 +52,7 @@ class LoadedAssets(Mapping[str, str]):
         """
         if name not in self:
             raise errors.UnknownKeyError(
-                f"{self._directory.path}: no asset {name!r}; there are {list(self)}",
+                f"{self._directory.path}: no asset {name!r} among {len(self)}: {list(self)[:20]}",
                 path=self._directory.path,
             )
         return self._directory.asset_path(name)

@@ -133,7 +133,9 @@ class LoadedSignatures(Mapping[str, LoadedSignature]):
             UnknownKeyError: there is none of that name.
         """
         if key not in self._signatures:
-            raise errors.UnknownKeyError(f"no signature {key!r}; there are {list(self)}")
+            raise errors.UnknownKeyError(
+                f"no signature {key!r} among {len(self)}: {list(self)[:20]}"
+            )
         return self._signatures[key]
 
     def __repr__(self) -> str:

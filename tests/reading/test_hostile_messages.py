@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -217,3 +218,28 @@ def test_names_out_of_the_directory_are_only_names(tmp_path: Path) -> None:
     sm.save_checkpoint(tmp_path / "model" / "variables" / "variables", values)
     variables = sm.load(tmp_path / "model").variables
     assert {name: float(variables[name].read()) for name in variables} == values
+
+
+def test_many_of_everything(model: Path) -> None:
+    """Time grows with the file, not with its square."""
+    count = 20_000
+
+    def change(meta_graph: protos.MetaGraphDef) -> None:
+        for number in range(count):
+            asset = meta_graph.asset_file_def.add(filename=f"{number}")
+            asset.tensor_info.name = f"asset_{number}:0"
+            meta_graph.signature_def[f"s{number}"].inputs["x"].name = "x:0"
+            meta_graph.collection_def[f"c{number}"].int64_list.value.append(number)
+            node = meta_graph.object_graph_def.nodes.add()
+            node.children.add(node_id=number + 1, local_name="next")
+            node.variable.name = "same"
+        meta_graph.object_graph_def.nodes.add()
+
+    loaded = changed(model, change)
+    start = time.process_time()
+    assert len([name for name in loaded.assets if name in loaded.assets]) == count
+    assert sum(len(signature.inputs) for signature in loaded.signatures.values()) == count + 2
+    assert len(loaded.collections) > count
+    assert loaded.object_graph is not None
+    assert list(loaded.object_graph.checkpoint_keys) == ["same"]
+    assert time.process_time() - start < 10  # a second or so
