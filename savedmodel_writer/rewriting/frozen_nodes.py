@@ -21,7 +21,7 @@ import numpy as np
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import as_dtype
 from savedmodel_writer.protos import DataType, NodeDef, TensorProto, TensorShapeProto
-from savedmodel_writer.rewriting.body import Body, attr, producer
+from savedmodel_writer.rewriting.body import Body, BodyName, attr, producer
 from savedmodel_writer.rewriting.calls import call_of
 from savedmodel_writer.rewriting.saver_nodes import Stored
 from savedmodel_writer.rewriting.variable_flow import PASSING, Use, VariableFlow
@@ -90,8 +90,15 @@ def freeze_nodes(
             make_const(flow.bodies[""].nodes[holder], values[one])
     for name, index, stored in arguments:
         _change_argument(flow.bodies[name], index, _common(values, stored))
+    moved: dict[BodyName, dict[str, str]] = {}
     for use in uses:
-        _change_use(flow.bodies[use.body], use, _common(values, use.variables))
+        body = flow.bodies[use.body]
+        before = body.output(use.node) if use.node.op in READS else ""
+        _change_use(body, use, _common(values, use.variables))
+        if before and before != body.output(use.node):
+            moved.setdefault(use.body, {})[before] = body.output(use.node)
+    for name, references in moved.items():
+        flow.bodies[name].redirect(references)
 
 
 def make_const(node: NodeDef, value: TensorProto) -> None:
@@ -138,9 +145,7 @@ def _change_use(body: Body, use: Use, value: _Value) -> None:
     if node.op in _CONVERT:
         _CONVERT[node.op](body, node, value)
     elif node.op in _IS_INITIALIZED:
-        before = body.output(node)
         make_const(node, make_tensor_proto(True))
-        body.redirect({before: body.output(node)})
     elif node.op in PASSING and use.index == 0:
         node.attr["T"].type = value.dtype
         node.attr.pop("_output_shapes", None)
@@ -176,14 +181,14 @@ def _change_argument(body: Body, index: int, value: _Value) -> None:
 
 
 def _read(body: Body, node: NodeDef, value: _Value) -> None:
-    _replace(body, node, "Identity", 1, {"T": value.dtype})
+    _replace(node, "Identity", 1, {"T": value.dtype})
 
 
 def _gather(body: Body, node: NodeDef, value: _Value) -> None:
     batch_dims = attr(node, "batch_dims").i
     indices = attr(node, "Tindices").type
     types = {"Tparams": value.dtype, "Tindices": indices, "Taxis": indices}
-    _replace(body, node, "GatherV2", 2, types)
+    _replace(node, "GatherV2", 2, types)
     if batch_dims:
         node.attr["batch_dims"].i = batch_dims
     axis = body.add(f"{node.name}/axis", "Const")
@@ -193,29 +198,23 @@ def _gather(body: Body, node: NodeDef, value: _Value) -> None:
 
 def _gather_nd(body: Body, node: NodeDef, value: _Value) -> None:
     types = {"Tparams": value.dtype, "Tindices": attr(node, "Tindices").type}
-    _replace(body, node, "GatherNd", 2, types)
+    _replace(node, "GatherNd", 2, types)
 
 
 def _shape(body: Body, node: NodeDef, value: _Value) -> None:
     out_type = attr(node, "out_type").type
     types = {"T": value.dtype, **({"out_type": out_type} if out_type else {})}
-    _replace(body, node, "Shape", 1, types)
+    _replace(node, "Shape", 1, types)
 
 
-def _replace(
-    body: Body, node: NodeDef, op: str, inputs: int, types: Mapping[str, DataType.ValueType]
-) -> None:
+def _replace(node: NodeDef, op: str, inputs: int, types: Mapping[str, DataType.ValueType]) -> None:
     """Makes another op of a node; its control inputs, needed to read in time, go."""
-    before = body.output(node)
     kept = NodeDef(name=node.name, op=op, input=node.input[:inputs])
     if _KEPT in node.attr:
         kept.attr[_KEPT].CopyFrom(node.attr[_KEPT])
     for name, dtype in types.items():
         kept.attr[name].type = dtype
     node.CopyFrom(kept)
-    after = body.output(node)
-    if after != before:
-        body.redirect({before: after})
 
 
 _CONVERT: dict[str, Callable[[Body, NodeDef, _Value], None]] = {
