@@ -166,3 +166,15 @@ def test_a_link_out_of_the_model_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(errors.DataLossError, match="a link that leads out"):
         sm.rewrite(tmp_path / "model", tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_on_an_object_store(graph_model: Path, tmp_path: Path) -> None:
+    store = f"memory://{tmp_path.name}"
+    path = sm.rewrite(graph_model, f"{store}/1", rw.KeepTags("serve"), rw.StripTraining())
+    assert path == f"{store}/1/saved_model.pb"
+    sm.rewrite(f"{store}/1", f"{store}/2", rw.RenameNodes({"x": "input"}))
+    sm.rewrite(f"{store}/2", tmp_path / "back", rw.RenameNodes({"input": "x"}))
+    sm.rewrite(graph_model, tmp_path / "here", rw.KeepTags("serve"), rw.StripTraining())
+    assert files_of(tmp_path / "back") == files_of(tmp_path / "here")
+    with pytest.raises(errors.ExportDirectoryError):
+        sm.rewrite(f"{store}/1", f"{store}/2")

@@ -9,7 +9,7 @@ import numpy as np
 import savedmodel_writer as sm
 
 
-def builder_of(directory: Path) -> sm.SavedModelBuilder:
+def builder_of(directory: Path | str) -> sm.SavedModelBuilder:
     with sm.Graph() as graph:
         x = sm.placeholder(np.float32, [None, 3], name="x")
         label = sm.placeholder(sm.string, [None], name="label")

@@ -121,6 +121,17 @@ def test_for_a_builder(tmp_path: Path) -> None:
         sm.write_warmup_requests(builder, [PREDICT])
 
 
+def test_on_an_object_store(tmp_path: Path) -> None:
+    model = f"memory://{tmp_path.name}/1"
+    with builder_of(model) as builder:
+        builder.save()
+    path = sm.write_warmup_requests(model, [PREDICT])
+    assert path == f"{model}/{FILE}"
+    sm.write_warmup_requests(export(tmp_path / "1"), [PREDICT])
+    sm.rewrite(model, tmp_path / "2")
+    assert files_of(tmp_path / "2") == files_of(tmp_path / "1")
+
+
 P = sm.PredictRequest
 C = sm.ClassifyRequest
 R = sm.RegressRequest

@@ -81,9 +81,14 @@ def write_warmup_requests(
                 "in the model's directory",
                 path=directory,
             )
-    storage.make_directory(directory, exist_ok=True)
     path = os.path.join(directory, FILENAME)
-    replace_file(storage, path, data)
+    if storage.atomic_rename:
+        storage.make_directory(directory, exist_ok=True)
+        replace_file(storage, path, data)
+    else:  # an object appears as a whole, and needs no directory
+        with storage.open(path, "wb") as file:
+            file.write(data)
+            storage.sync(file)
     return path
 
 
