@@ -21,9 +21,11 @@ ABORTS = {
         CUSTOM_COMBINER_GRAD.format(optimizer): NO_DIMENSION
         for optimizer in ("", "AdagradAnd", "AdagradMomentumAnd", "AdamAnd", "FtrlAnd", "SgdAnd")
     },
-    # Tensor::scalar of a tensor of many elements, Tensor::vec of a scalar.
+    # Tensor::scalar of a tensor of many elements, Tensor::vec of what is no vector.
     "QueueDequeueManyV2": "n must be one number, but is",
-    "SplitV": "size_splits must not be a scalar",
+    "SplitV": "size_splits must be a vector",
+    # ReplaceDim of a dimension that is not there.
+    "TPUPartitionedInput": "Cannot partition dim \\d+ of rank \\d+ tensor",
     # UnknownShapeOfRank of a negative rank.
     "GatherV2": "batch_dims .* is larger than all axes of params and indices together",
 }

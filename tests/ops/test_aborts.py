@@ -24,6 +24,7 @@ CULPRITS: dict[str, dict[str, Any]] = {
     "BoostedTreesTrainingPredict": {"bucketized_features": [SCALAR]},
     "GatherV2": {"params": Placeholder("float32", (2,)), "indices": SCALAR},
     "QueueDequeueManyV2": {"n": np.array([1, 2], np.int32)},
+    "TPUPartitionedInput": {"inputs": [SCALAR, Placeholder("int32", None)]},
     "SplitV": {"value": Placeholder("float32", (2,)), "size_splits": np.array(1, np.int32)},
 }
 ATTRS = {"int": 1, "func": "f", "string": "", "float": 0.5, "bool": True, "list(type)": ["float32"]}

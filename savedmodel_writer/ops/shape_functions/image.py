@@ -9,7 +9,11 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
     with_rank_at_least,
     with_value,
 )
-from savedmodel_writer.ops.shape_functions.input_values import check_scalars, vector_length
+from savedmodel_writer.ops.shape_functions.input_values import (
+    check_scalars,
+    int32_attr,
+    vector_length,
+)
 from savedmodel_writer.ops.shape_functions.registration import shape_function
 from savedmodel_writer.ops.value_functions.registration import Array
 from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
@@ -41,7 +45,7 @@ def decode_and_crop_jpeg(c: InferenceContext) -> list[TensorShape]:
 
 
 def _channels(c: InferenceContext) -> Dim:
-    channels: int = c.attr("channels")
+    channels = int32_attr(c, "channels")
     if channels < 0:
         raise ShapeError(f"channels must be non-negative, got {channels}")
     return channels or None

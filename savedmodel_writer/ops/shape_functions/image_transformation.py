@@ -13,7 +13,7 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
 from savedmodel_writer.ops.shape_functions.image import sized_image
 from savedmodel_writer.ops.shape_functions.input_values import (
     check_scalars,
-    shape_or_scalar_input,
+    shape_input,
     vector_length,
     with_dim,
 )
@@ -52,7 +52,7 @@ def crop_and_resize(c: InferenceContext) -> list[TensorShape]:
 @shape_function("CropAndResizeGradImage")
 def crop_and_resize_grad_image(c: InferenceContext) -> list[TensorShape]:
     """The shape given."""
-    return [shape_of(with_rank(shape_or_scalar_input(c, 3), 4))]
+    return [shape_of(with_rank(shape_input(c, 3), 4))]
 
 
 @shape_function("CropAndResizeGradBoxes")

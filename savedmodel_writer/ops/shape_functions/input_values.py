@@ -124,7 +124,18 @@ def attr_dim(c: InferenceContext, name: str) -> Dim:
     """The dimension that an attribute gives; -1 is an unknown one.
 
     Raises:
-        ShapeError: it is below -1.
+        ShapeError: it is below -1, or no int32.
     """
-    size: int = c.attr(name)
-    return dim_of_value(size)
+    return dim_of_value(int32_attr(c, name))
+
+
+def int32_attr(c: InferenceContext, name: str) -> int:
+    """An attribute that TensorFlow reads as an int32.
+
+    Raises:
+        ShapeError: it is none.
+    """
+    value: int = c.attr(name)
+    if not -(2**31) <= value < 2**31:
+        raise ShapeError(f"Attr {name} has value {value} out of range for an int32")
+    return value

@@ -119,6 +119,8 @@ def banded_triangular_solve(c: InferenceContext) -> list[TensorShape]:
     """The same, of a matrix that is given by its diagonals."""
     batch, bands, size = _matrix(c, 0)
     other, rows, columns = _matrix(c, 1)
+    if bands == 0:
+        raise ShapeError("Number of bands must be positive, but is 0")
     if bands is not None and size is not None and bands > size:
         raise ShapeError(f"Number of bands {bands} cannot exceed the size of the matrix {size}")
     size = merge_dim(size, rows)

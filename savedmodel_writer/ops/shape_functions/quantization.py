@@ -55,7 +55,9 @@ def dequantize(c: InferenceContext) -> list[TensorShape]:
 def quantize_and_dequantize(c: InferenceContext) -> list[TensorShape]:
     """The same shape."""
     _bounds(c)
-    if c.op_type.endswith("V3"):
+    if not c.op_type.endswith("V3"):
+        merge(c.input_shape(1).dims, c.input_shape(2).dims)
+    else:
         check_scalars(c, 3)
     return [c.input_shape(0)]
 

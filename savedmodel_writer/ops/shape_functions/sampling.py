@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from savedmodel_writer.ops.inference_context import InferenceContext
-from savedmodel_writer.ops.shape_functions.dimensions import with_rank, with_value
-from savedmodel_writer.ops.shape_functions.input_values import attr_dim, vector_length
+from savedmodel_writer.ops.shape_functions.dimensions import dim_of_value, with_rank, with_value
+from savedmodel_writer.ops.shape_functions.input_values import vector_length
 from savedmodel_writer.ops.shape_functions.registration import shape_function
 from savedmodel_writer.shapes import TensorShape, shape_of
 
@@ -15,8 +15,8 @@ from savedmodel_writer.shapes import TensorShape, shape_of
 def candidate_sampler(c: InferenceContext) -> list[TensorShape]:
     """Sampled classes, and how often the true ones and these are expected."""
     batch, _ = with_rank(c.input_shape(0), 2)
-    sampled = shape_of((attr_dim(c, "num_sampled"),))
-    return [sampled, shape_of((batch, attr_dim(c, "num_true"))), sampled]
+    sampled = shape_of((dim_of_value(c.attr("num_sampled")),))
+    return [sampled, shape_of((batch, dim_of_value(c.attr("num_true")))), sampled]
 
 
 @shape_function("ComputeAccidentalHits")

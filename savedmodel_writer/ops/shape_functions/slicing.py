@@ -181,8 +181,8 @@ def split_v(c: InferenceContext) -> list[TensorShape]:
     if not dims:
         raise ShapeError("Can't split scalars")
     if sizes is not None:
-        if c.input_shape(1).dims == ():  # TensorFlow reads a vector, and ends the process
-            raise ShapeError("size_splits must not be a scalar")
+        if len(c.input_shape(1).dims or ()) != 1:  # TensorFlow reads one, and ends the process
+            raise ShapeError("size_splits must be a vector")
         _check_sizes(sizes, count)
     if axis is None:
         return [shape_of((None,) * len(dims))] * count

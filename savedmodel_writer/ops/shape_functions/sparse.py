@@ -20,7 +20,7 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
 from savedmodel_writer.ops.shape_functions.input_values import (
     list_input,
     ranked,
-    shape_or_scalar_input,
+    shape_input,
     vector_length,
 )
 from savedmodel_writer.ops.shape_functions.registration import shape_function
@@ -55,7 +55,7 @@ def sparse_add_grad(c: InferenceContext) -> list[TensorShape]:
 def sparse_dense_mat_mul(c: InferenceContext) -> list[TensorShape]:
     """[rows, inner] by [inner, columns]."""
     ranked(c, 2, 1)
-    a = with_rank(shape_or_scalar_input(c, 2), 2)
+    a = with_rank(shape_input(c, 2), 2)
     b = with_rank(c.input_shape(3), 2)
     rows, inner_a = reversed(a) if c.attr("adjoint_a") else a
     inner_b, columns = reversed(b) if c.attr("adjoint_b") else b
@@ -78,7 +78,7 @@ def sparse_dense_add(c: InferenceContext) -> list[TensorShape]:
 @shape_function("SparseToDense")
 def sparse_to_dense(c: InferenceContext) -> list[TensorShape]:
     """The shape that an input tells."""
-    return [shape_or_scalar_input(c, 1)]
+    return [shape_input(c, 1)]
 
 
 @shape_function("SparseConcat")
@@ -170,7 +170,7 @@ def fill_empty_rows(c: InferenceContext) -> list[TensorShape]:
     merge_dim(indices[1], shape[0])
     if shape[0] == 0:
         raise ShapeError("dense_shape must not be empty")
-    dense = shape_or_scalar_input(c, 2).dims
+    dense = shape_input(c, 2).dims
     rows = dense[0] if dense else None
     return [shape_of((None, shape[0])), _VECTOR, shape_of((rows,)), shape_of((entries,))]
 
