@@ -10,6 +10,7 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
     merge_dim,
     with_rank,
     with_rank_at_least,
+    with_rank_at_most,
 )
 from savedmodel_writer.ops.shape_functions.input_values import (
     check_scalars,
@@ -131,6 +132,7 @@ def fake_quant_gradient(c: InferenceContext) -> list[TensorShape]:
 @shape_function("FakeQuantWithMinMaxVarsPerChannelGradient")
 def fake_quant_per_channel_gradient(c: InferenceContext) -> list[TensorShape]:
     """Gradients of inputs and of the bounds of each channel."""
+    with_rank_at_most(c.input_shape(0), 4)
     dims = merge(with_rank_at_least(c.input_shape(0), 1), with_rank_at_least(c.input_shape(1), 1))
     channels: Dim = None if dims is None else dims[-1]
     channels = merge_dim(channels, merge_dim(vector_length(c, 2), vector_length(c, 3)))

@@ -2,7 +2,7 @@
 
 All that an optimizer keeps has the variable's shape, as the gradient has; of a sparse gradient only
 some rows are there, and a vector tells which. Older ops take references and return the variable.
-TensorFlow looks at the gradient's shape in the older ops only, and in gradient descent.
+TensorFlow looks at the gradient's shape in the older ops and in two of the newer ones.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ _KEPT = {
     *("var", "accum", "accum_update", "m", "v", "vhat", "ms", "mom", "mg", "linear"),
     *("gradient_accumulator", "gradient_squared_accumulator"),
 }
+_AS_OLDER = "ResourceApplyProximalAdagrad"
+_CHECKED = (_AS_OLDER, "ResourceApplyGradientDescent")
 _GRADIENTS = {"grad", "delta"}
 
 
@@ -58,13 +60,16 @@ def _shape(c: InferenceContext, index: int) -> Dims | None:
     if c.input_dtype(index).name != "resource":
         return c.input_shape(index).dims
     handle = c.input_handle(index)
-    return handle[0][1].dims if handle else None
+    if handle:
+        return handle[0][1].dims
+    # TensorFlow registers this op as one of the older ones, which take the input itself.
+    return c.input_shape(index).dims if c.op_type == _AS_OLDER else None
 
 
 def _with_gradient(
     c: InferenceContext, shape: Dims | None, index: int, rows: int | None
 ) -> Dims | None:
-    is_checked = c.op_type == "ResourceApplyGradientDescent" or c.op_type[:8] != "Resource"
+    is_checked = c.op_type in _CHECKED or not c.op_type.startswith("Resource")
     gradient = c.input_shape(index).dims if is_checked else None
     if rows is None:
         return merge(shape, gradient)
