@@ -9,7 +9,7 @@ import contextlib
 import errno
 import functools
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from typing import NoReturn
 
 import attrs
@@ -17,12 +17,12 @@ import attrs
 from savedmodel_writer import errors
 from savedmodel_writer.files.copying import copy_file
 from savedmodel_writer.files.hidden_names import PREFIX
-from savedmodel_writer.files.storage import Storage
+from savedmodel_writer.files.storage import Storage, walk
 
 
 def sync_directories(storage: Storage, source: str, root: str) -> None:
     """Syncs the directories below `root` that `source` has, and `root`."""
-    for path, is_directory in [*_walk(storage, source), ("", True)]:
+    for path, is_directory in [*walk(storage, source), ("", True)]:
         if is_directory:
             storage.sync_directory(os.path.join(root, path))
 
@@ -60,7 +60,7 @@ class MovingIn:
         try:
             if not self.again and not self.storage.is_directory(self.target):
                 self._make_directory(self.target)
-            for path, is_directory in _walk(self.storage, self.source):
+            for path, is_directory in walk(self.storage, self.source):
                 there = os.path.join(self.target, path)
                 if path == self.last:
                     continue
@@ -90,7 +90,7 @@ class MovingIn:
             return
         names = () if self.again else self.storage.list(self.target)
         taken = [name for name in names if name in self.taken_by]
-        for path, is_directory in _walk(self.storage, self.source):
+        for path, is_directory in walk(self.storage, self.source):
             there = os.path.join(self.target, path)
             kept = is_directory and self.storage.is_directory(there)
             replaced = self.again and path == self.last
@@ -143,13 +143,3 @@ def removed_since(target: str) -> errors.NotFoundError:
         errno=errno.ENOENT,
         path=target,
     )
-
-
-def _walk(storage: Storage, root: str, directory: str = "") -> Iterator[tuple[str, bool]]:
-    """Every path below `root`, relative to it, and whether it is a directory; parents first."""
-    for name in storage.list(os.path.join(root, directory)):
-        path = os.path.join(directory, name)
-        is_directory = storage.is_directory(os.path.join(root, path))
-        yield path, is_directory
-        if is_directory:
-            yield from _walk(storage, root, path)

@@ -7,6 +7,8 @@ can be written by another process or machine.
 from __future__ import annotations
 
 import contextlib
+import os
+from collections.abc import Iterator
 from typing import BinaryIO, Literal, Protocol
 
 from savedmodel_writer import errors
@@ -81,3 +83,13 @@ def give_up(file: BinaryIO) -> bool:
     with contextlib.suppress(errors.StorageError):
         (discard or file.close)()
     return discard is not None
+
+
+def walk(storage: Storage, root: str, directory: str = "") -> Iterator[tuple[str, bool]]:
+    """Every path below `root`, relative to it, and whether it is a directory; parents first."""
+    for name in storage.list(os.path.join(root, directory)):
+        path = os.path.join(directory, name)
+        is_directory = storage.is_directory(os.path.join(root, path))
+        yield path, is_directory
+        if is_directory:
+            yield from walk(storage, root, path)

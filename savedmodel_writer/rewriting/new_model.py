@@ -11,12 +11,13 @@ all other files      the same bytes
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from savedmodel_writer import errors, protos
 from savedmodel_writer.files import JointProgress, Path, Progress, Storage, storage_for
 from savedmodel_writer.files.copying import copy_file
 from savedmodel_writer.files.publication import Publication, publication_for
+from savedmodel_writer.files.storage import walk
 from savedmodel_writer.files.target import absolute_path, check_vacant
 from savedmodel_writer.rewriting.checks import check_graph
 from savedmodel_writer.rewriting.model import Model
@@ -144,7 +145,7 @@ class _NewModel:
         directory = self._model.directory
         prefix = os.path.join(constants.VARIABLES_DIRECTORY, constants.VARIABLES_FILENAME)
         storage = self._publication.storage
-        for path, is_directory in _walk(directory.storage, directory.path):
+        for path, is_directory in walk(directory.storage, directory.path):
             of_checkpoint = path.startswith((f"{prefix}.data-", f"{prefix}.index"))
             if is_directory:
                 storage.make_directory(os.path.join(self._publication.directory, path))
@@ -191,13 +192,3 @@ def _edited(read: SavedModel | MetaGraph, original: protos.SavedModel) -> protos
 def _objects(saved_model: protos.SavedModel) -> list[int]:
     """How many objects each MetaGraph has."""
     return [len(one.object_graph_def.nodes) for one in saved_model.meta_graphs]
-
-
-def _walk(storage: Storage, root: str, directory: str = "") -> Iterator[tuple[str, bool]]:
-    """Every path below `root`, relative to it, and whether it is a directory; parents first."""
-    for name in storage.list(os.path.join(root, directory)):
-        path = os.path.join(directory, name)
-        is_directory = storage.is_directory(os.path.join(root, path))
-        yield path, is_directory
-        if is_directory:
-            yield from _walk(storage, root, path)

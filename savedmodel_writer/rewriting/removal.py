@@ -38,7 +38,7 @@ def remove_nodes(
     body = Body(meta_graph.graph_def)
     roots = signature_roots(meta_graph) | loading_roots(meta_graph) | saver_roots(meta_graph)
     gone = _dependents(body, names)
-    needed = gone & _needed_as_data(body, roots)
+    needed = gone & needed_names(body, roots, control=False)
     if needed:
         name = min(needed)
         raise errors.InputError(
@@ -141,19 +141,6 @@ def _dependents(body: Body, names: Collection[str]) -> set[str]:
         if name not in found:
             found.add(name)
             to_do += readers.get(name, ())
-    return found
-
-
-def _needed_as_data(body: Body, roots: Collection[str]) -> set[str]:
-    """What the roots need; a control edge alone needs nothing, it goes with what it waits for."""
-    found: set[str] = set()
-    to_do = list(roots)
-    while to_do:
-        name = to_do.pop()
-        if name in found or name not in body.nodes:
-            continue
-        found.add(name)
-        to_do += [producer(one) for one in body.nodes[name].input if not one.startswith("^")]
     return found
 
 

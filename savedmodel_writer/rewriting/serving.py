@@ -51,15 +51,22 @@ def saver_roots(meta_graph: MetaGraphDef) -> set[str]:
     return {producer(name) for name in names if name}
 
 
-def needed_names(body: Body, roots: Iterable[str]) -> set[str]:
-    """Names of the nodes that some nodes need, with them."""
+def needed_names(body: Body, roots: Iterable[str], *, control: bool = True) -> set[str]:
+    """Names of the nodes that some nodes need, with them.
+
+    Args:
+        body: where they are.
+        roots: those that need others.
+        control: whether a control edge is a need, as it is to whoever runs the nodes.
+    """
     found: set[str] = set()
     to_do = list(roots)
     while to_do:
         name = to_do.pop()
         if name not in found and name in body.nodes:
             found.add(name)
-            to_do += map(producer, body.nodes[name].input)
+            inputs = body.nodes[name].input
+            to_do += [producer(one) for one in inputs if control or not one.startswith("^")]
     return found
 
 
