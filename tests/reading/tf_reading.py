@@ -65,7 +65,7 @@ def v2_variables(export_dir: str) -> list[tuple[str, np.ndarray]]:
         if isinstance(one, tf.Variable):
             found.append((one.name.split(":")[0], _array(one.numpy())))
         elif hasattr(one, "_trackable_children"):
-            waiting.extend(one._trackable_children().values())
+            waiting.extend(one._trackable_children(save_type="checkpoint").values())
         elif hasattr(one, "_checkpoint_dependencies"):
             waiting.extend(child.ref for child in one._checkpoint_dependencies)
     return found
