@@ -277,6 +277,7 @@ def test_cast_values(object_model: Path, tmp_path: Path, oracle: Oracle) -> None
         ),
     ],
 )
+@pytest.mark.usefixtures("oracle")  # which wrote the models
 def test_what_is_refused(
     kind: str,
     changes: list[rw.Change],

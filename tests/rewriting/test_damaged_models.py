@@ -55,6 +55,7 @@ def damage(saved_model: SavedModel, seed: int) -> None:
 
 @pytest.mark.parametrize("kind", ["graph_model", "object_model"])
 @pytest.mark.parametrize("part", range(4))
+@pytest.mark.usefixtures("oracle")  # which wrote the models
 def test_damaged(kind: str, part: int, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     source = tmp_path / "source"
     sm.rewrite(request.getfixturevalue(kind), source)
