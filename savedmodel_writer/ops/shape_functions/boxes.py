@@ -70,10 +70,11 @@ def combined_non_max_suppression(c: InferenceContext) -> list[TensorShape]:
 @shape_function("GenerateBoundingBoxProposals")
 def generate_proposals(c: InferenceContext) -> list[TensorShape]:
     """Proposals per image, and their probabilities."""
-    batch = ranked(c, 4, 4, 2, 2)[0][0]
+    scores, _, info, _ = ranked(c, 4, 4, 2, 3)
+    with_value(info[1], 5)
     check_scalars(c, 4, 5, 6)
     count = attr_dim(c, "post_nms_topn")
-    return [shape_of((batch, count, 4)), shape_of((batch, count))]
+    return [shape_of((scores[0], count, 4)), shape_of((scores[0], count))]
 
 
 @shape_function("SampleDistortedBoundingBox", "SampleDistortedBoundingBoxV2")

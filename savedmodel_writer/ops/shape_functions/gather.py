@@ -32,17 +32,17 @@ def gather_v2(c: InferenceContext) -> list[TensorShape]:
     indices = c.input_shape(1).dims
     check_scalars(c, 2)
     axis, batch_dims = scalar_input(c, 2), c.attr("batch_dims")
-    if axis is None:
-        if params is None or indices is None:
-            return [UNKNOWN]
-        # TensorFlow does not count negative batch_dims from the end here, and refuses later what
-        # does not have this rank.
+    rank = None
+    if params is not None and indices is not None:
+        # TensorFlow begins without the axis. It does not count negative batch_dims from the end
+        # then, and makes a shape of this rank, with which it may end the process.
         rank = len(params) + len(indices) - 1 - batch_dims
-        if rank < -1:  # TensorFlow makes a shape of that rank, and ends the process
+        if rank < -1:
             raise ShapeError(
                 f"batch_dims {batch_dims} is larger than all axes of params and indices together"
             )
-        return [UNKNOWN if rank < 0 else shape_of((None,) * rank)]
+    if axis is None:
+        return [UNKNOWN if rank is None or rank < 0 else shape_of((None,) * rank)]
     with_rank_at_least(c.input_shape(0), -axis if axis < 0 else axis + 1)
     with_rank_at_least(c.input_shape(1), abs(batch_dims))
     if batch_dims < 0:

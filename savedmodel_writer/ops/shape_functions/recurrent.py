@@ -62,9 +62,11 @@ def cudnn_rnn(c: InferenceContext) -> list[TensorShape]:
     directions = 2 if c.attr("direction") == b"bidirectional" else 1
     output = shape_of((time, batch, multiply(state[2], directions)))
     hidden = c.input_shape(1)
-    memory = c.input_shape(2) if is_v3 else hidden
-    shapes = [output, hidden, memory if c.attr("rnn_mode") == b"lstm" else SCALAR]
-    return shapes + [UNKNOWN] * (c.num_outputs - 3)
+    memory = SCALAR
+    if c.attr("rnn_mode") == b"lstm":
+        memory = c.input_shape(2) if is_v3 else hidden
+        with_rank(memory, 3)
+    return [output, hidden, memory, *[UNKNOWN] * (c.num_outputs - 3)]
 
 
 @shape_function("CudnnRNNBackprop", "CudnnRNNBackpropV2", "CudnnRNNBackpropV3")
