@@ -83,6 +83,9 @@ class PublicationInPlace(Publication):
             while not self._claimed():
                 if self._elsewhere is None:
                     raise self._taken("other files")
+                # Of those who met here, the one who made the directory may have left first.
+                with contextlib.suppress(errors.StorageError):
+                    self.storage.remove_directory(self.target)
                 _wait()
                 self.target = self._elsewhere()
         elif not self.storage.is_directory(self.target):
@@ -92,12 +95,21 @@ class PublicationInPlace(Publication):
         """Leaves a mark in the target; takes it away again if anything else is there."""
         name = hidden_name("writer")
         self._marker = os.path.join(self.target, name)
-        self.storage.make_directory(self.target, parents=True, exist_ok=True)
-        _write(self.storage, self._marker, b"")
+        self._mark()
         if self.storage.list(self.target) == [name]:
             return True
         self.storage.undo()
         return False
+
+    def _mark(self, attempts: int = 10) -> None:
+        """Writes the mark; another publisher that goes away may take the directory with it."""
+        for attempt in range(1, attempts + 1):
+            try:
+                self.storage.make_directory(self.target, parents=True, exist_ok=True)
+                return _write(self.storage, self._marker, b"")
+            except (errors.NotFoundError, errors.AlreadyExistsError):
+                if attempt == attempts:
+                    raise
 
     def _refuse_what_is_there(self) -> None:
         for name in self._taken_by.intersection(self.storage.list(self.target)):

@@ -53,7 +53,8 @@ def check_vacant(target: str, storage: Storage, *, given: object) -> None:
                 path=target,
             )
         return
-    if storage.exists(target):
+    # Somebody may make the directory between two looks; publishing looks again.
+    if storage.exists(target) and not storage.is_directory(target):
         raise errors.NotFoundError(
             f"Could not find directory {target}: a file is there", path=target
         )

@@ -87,6 +87,24 @@ def test_a_directory_made_since_the_first_look(tmp_path: Path) -> None:
     check_vacant(str(tmp_path / "model"), Late(), given="model")
 
 
+@pytest.mark.parametrize("seen_by", ["exists", "lstat"])
+def test_a_directory_made_between_two_looks(tmp_path: Path, seen_by: str) -> None:
+    """As of another publisher, at any moment of the check."""
+    target = tmp_path / "model"
+
+    class Raced(LocalStorage):
+        def exists(self, path: str) -> bool:
+            if seen_by == "exists":
+                target.mkdir()
+                return super().exists(path)
+            found = super().exists(path)
+            target.mkdir()
+            return found
+
+    check_vacant(str(target), Raced(), given="model")
+    assert target.is_dir()
+
+
 def test_no_current_directory(in_tmp_path: Path) -> None:
     (in_tmp_path / "gone").mkdir()
     os.chdir(in_tmp_path / "gone")
