@@ -9,37 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from savedmodel_writer import errors, protos
 from savedmodel_writer.protos import (
     AssetFileDef,
     CollectionDef,
     CondContextDef,
-    DecodeError,
     Message,
     MetaGraphDef,
-    QueueRunnerDef,
     VariableDef,
     WhileContextDef,
+    parse,
     unpack_any,
 )
 from savedmodel_writer.rewriting.body import producer
 from savedmodel_writer.saved_model import constants
+from savedmodel_writer.saved_model.collection_def import MESSAGES
 
-VARIABLE_KEYS = (
-    "variables",
-    "trainable_variables",
-    "moving_average_variables",
-    "local_variables",
-    "model_variables",
-    "metric_variables",
-    "global_step",
-)
 # What the bytes of a collection are, by its name.
 MESSAGE_OF: dict[str, type[Message]] = {
-    **dict.fromkeys(VARIABLE_KEYS, VariableDef),
-    "cond_context": CondContextDef,
-    "while_context": WhileContextDef,
-    "queue_runners": QueueRunnerDef,
+    key: getattr(protos, name) for key, name in MESSAGES.items()
 }
+VARIABLE_KEYS = tuple(key for key, cls in MESSAGE_OF.items() if cls is VariableDef)
 
 
 def variable_defs(meta_graph: MetaGraphDef) -> Iterator[VariableDef]:
@@ -113,8 +103,8 @@ def _filter(key: str, collection: CollectionDef, is_there: Callable[[str], bool]
 def _filtered(cls: type[Message], data: bytes, is_there: Callable[[str], bool]) -> bytes | None:
     """A message without the names that are gone; None when it is nothing without them."""
     try:
-        message = cls.FromString(data)
-    except DecodeError:  # a collection of that name that holds something else
+        message = parse(cls, data)
+    except errors.DataLossError:  # a collection of that name that holds something else
         return data
     if isinstance(message, VariableDef):
         names = [message.variable_name, message.initializer_name, message.snapshot_name]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from savedmodel_writer import errors
-from savedmodel_writer.protos import DecodeError, MetaGraphDef, SavedModel, TrackableObjectGraph
+from savedmodel_writer.protos import MetaGraphDef, SavedModel, TrackableObjectGraph
 from savedmodel_writer.saved_model.model_directory import ModelDirectory
-from savedmodel_writer.saved_model.object_graph import OBJECT_GRAPH_KEY
+from savedmodel_writer.saved_model.object_graph import OBJECT_GRAPH_KEY, tracked_graph
 from savedmodel_writer.sources import TensorSource, as_source
 
 
@@ -69,14 +68,8 @@ class Model:
         source = self.values.get(OBJECT_GRAPH_KEY)
         if source is None:
             return None
-        try:
-            return TrackableObjectGraph.FromString(source.read().item())
-        except (DecodeError, ValueError, TypeError) as error:
-            raise errors.DataLossError(
-                f"{self.directory.checkpoint_prefix}: {OBJECT_GRAPH_KEY} is no object graph: "
-                f"{error}",
-                path=self.directory.checkpoint_prefix,
-            ) from error
+        prefix = self.directory.checkpoint_prefix
+        return tracked_graph(source.read(), where=prefix, path=prefix)
 
     def set_trackable(self, graph: TrackableObjectGraph) -> None:
         """Replaces the checkpoint's object graph."""

@@ -13,7 +13,6 @@ from savedmodel_writer.protos import (
     AssetFileDef,
     Message,
     MetaGraphDef,
-    SaverDef,
     pack_any,
     unpack_any,
 )
@@ -99,8 +98,8 @@ class RenameNodes:
         kind = collection.WhichOneof("kind")
         if kind == "node_list":
             collection.node_list.value[:] = [self._new(one) for one in collection.node_list.value]
-        elif kind == "bytes_list" and (key in MESSAGE_OF or key == "savers"):
-            cls = SaverDef if key == "savers" else MESSAGE_OF[key]
+        elif kind == "bytes_list" and key in MESSAGE_OF:
+            cls = MESSAGE_OF[key]
             for index, data in enumerate(collection.bytes_list.value):
                 message = cls.FromString(data)
                 self._rename_text(message)

@@ -41,7 +41,9 @@ class ObjectGraph:
             StorageError: the file system refused.
         """
         self.proto = proto
-        self.tracked = None if checkpoint is None else _tracked(checkpoint)
+        self.tracked = None
+        if checkpoint is not None and OBJECT_GRAPH_KEY in checkpoint:
+            self.tracked = tracked_graph(checkpoint.read(OBJECT_GRAPH_KEY), repr(checkpoint))
 
     @cached_property
     def checkpoint_keys(self) -> Mapping[str, str]:
@@ -120,15 +122,23 @@ class ObjectGraph:
         return f"ObjectGraph({len(self.proto.nodes)} objects)"
 
 
-def _tracked(checkpoint: BundleReader) -> TrackableObjectGraph | None:
-    if OBJECT_GRAPH_KEY not in checkpoint:
-        return None
-    value: Any = checkpoint.read(OBJECT_GRAPH_KEY)
+def tracked_graph(value: Any, where: str, path: str | None = None) -> TrackableObjectGraph:
+    """The object graph that a tensor of the checkpoint holds.
+
+    Args:
+        value: the tensor `_CHECKPOINTABLE_OBJECT_GRAPH`, an array.
+        where: the checkpoint, for the message.
+        path: its prefix, if that is known.
+
+    Raises:
+        DataLossError: it is no string, or no such graph.
+    """
     if value.shape != () or not isinstance(value[()], bytes):
         raise errors.DataLossError(
-            f"{checkpoint!r}: {OBJECT_GRAPH_KEY} is no string, found {value.dtype} {value.shape}"
+            f"{where}: {OBJECT_GRAPH_KEY} is no string, found {value.dtype} {value.shape}",
+            path=path,
         )
     try:
         return parse(TrackableObjectGraph, value[()])
     except errors.DataLossError as error:
-        raise errors.DataLossError(f"{checkpoint!r}: {OBJECT_GRAPH_KEY}: {error}") from None
+        raise errors.DataLossError(f"{where}: {OBJECT_GRAPH_KEY}: {error}", path=path) from None
