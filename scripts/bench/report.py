@@ -51,16 +51,18 @@ def calls_in_turns(
     calls: Mapping[str, Callable[[], object]],
     rounds: int,
     clock: Callable[[], float] = time.perf_counter,
+    before: Callable[[], object] = lambda: None,
 ) -> dict[str, list[float]]:
     """The same for calls in this process; one that returns a float says itself how long it took.
 
     Every second round runs backwards: what came before a call, in another process or another part
-    of the memory, has a price too.
+    of the memory, has a price too. `before` is called ahead of each and not timed.
     """
     times: dict[str, list[float]] = {name: [] for name in calls}
     for number in range(rounds + 1):
         order = list(calls.items())
         for name, call in order if number % 2 else reversed(order):
+            before()
             start = clock()
             result = call()
             elapsed = clock() - start
