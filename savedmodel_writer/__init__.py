@@ -20,7 +20,11 @@ if TYPE_CHECKING:
         saved_model as saved_model,
         train as train,
     )
-    from savedmodel_writer.array_ops import identity as identity, placeholder as placeholder
+    from savedmodel_writer.array_ops import (
+        identity as identity,
+        placeholder as placeholder,
+        placeholder_with_default as placeholder_with_default,
+    )
     from savedmodel_writer.composite_tensors import (
         IndexedSlices as IndexedSlices,
         RaggedTensor as RaggedTensor,
@@ -29,8 +33,26 @@ if TYPE_CHECKING:
     from savedmodel_writer.control_flow import (
         global_variables_initializer as global_variables_initializer,
         group as group,
+        local_variables_initializer as local_variables_initializer,
         no_op as no_op,
         tables_initializer as tables_initializer,
+        tuple as tuple,
+        variables_initializer as variables_initializer,
+    )
+    from savedmodel_writer.default_graph_ops import (
+        add_to_collection as add_to_collection,
+        add_to_collections as add_to_collections,
+        colocate_with as colocate_with,
+        control_dependencies as control_dependencies,
+        device as device,
+        get_collection as get_collection,
+        get_collection_ref as get_collection_ref,
+        global_variables as global_variables,
+        local_variables as local_variables,
+        model_variables as model_variables,
+        moving_average_variables as moving_average_variables,
+        name_scope as name_scope,
+        trainable_variables as trainable_variables,
     )
     from savedmodel_writer.dtypes import (
         DType as DType,
@@ -77,6 +99,7 @@ if TYPE_CHECKING:
         Operation as Operation,
         Tensor as Tensor,
         constant as constant,
+        convert_to_tensor as convert_to_tensor,
         get_default_graph as get_default_graph,
         import_graph_def as import_graph_def,
         reset_default_graph as reset_default_graph,
@@ -116,7 +139,11 @@ if TYPE_CHECKING:
     )
     from savedmodel_writer.shapes import TensorShape as TensorShape
     from savedmodel_writer.sources import LazyTensor as LazyTensor
-    from savedmodel_writer.state_ops import assign as assign, assign_add as assign_add
+    from savedmodel_writer.state_ops import (
+        assign as assign,
+        assign_add as assign_add,
+        assign_sub as assign_sub,
+    )
     from savedmodel_writer.tensor_bundle import (
         BundleReader as BundleReader,
         BundleWriter as BundleWriter,
@@ -127,14 +154,25 @@ if TYPE_CHECKING:
         load_checkpoint as load_checkpoint,
         variables_from as variables_from,
     )
-    from savedmodel_writer.variables import Variable as Variable
+    from savedmodel_writer.variables import (
+        Variable as Variable,
+        fixed_size_partitioner as fixed_size_partitioner,
+    )
 
 # By module of this package; submodules themselves stand under "".
 _NAMES = {
     "": "errors protos raw_ops rewriting saved_model train",
-    "array_ops": "identity placeholder",
+    "array_ops": "identity placeholder placeholder_with_default",
     "composite_tensors": "IndexedSlices RaggedTensor SparseTensor",
-    "control_flow": "global_variables_initializer group no_op tables_initializer",
+    "control_flow": (
+        "global_variables_initializer group local_variables_initializer no_op tables_initializer "
+        "tuple variables_initializer"
+    ),
+    "default_graph_ops": (
+        "add_to_collection add_to_collections colocate_with control_dependencies device "
+        "get_collection get_collection_ref global_variables local_variables model_variables "
+        "moving_average_variables name_scope trainable_variables"
+    ),
     "dtypes": (
         "as_dtype bfloat16 bool complex128 complex64 double DType float16 float32 float4_e2m1fn "
         "float64 float8_e4m3b11fnuz float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz "
@@ -142,7 +180,7 @@ _NAMES = {
         "uint16 uint2 uint32 uint4 uint64 uint8 variant"
     ),
     "graph": (
-        "constant get_default_graph Graph GraphKeys import_graph_def Operation "
+        "constant convert_to_tensor get_default_graph Graph GraphKeys import_graph_def Operation "
         "reset_default_graph Tensor"
     ),
     "rewriting": "extract_sub_graph freeze rewrite unfreeze",
@@ -159,10 +197,10 @@ _NAMES = {
     "saved_model.warmup": "ClassifyRequest PredictRequest RegressRequest write_warmup_requests",
     "shapes": "TensorShape",
     "sources": "LazyTensor",
-    "state_ops": "assign assign_add",
+    "state_ops": "assign assign_add assign_sub",
     "tensor_bundle": "BundleReader BundleWriter merge_bundles save_checkpoint",
     "train": "load_checkpoint variables_from",
-    "variables": "Variable",
+    "variables": "fixed_size_partitioner Variable",
 }
 
 if not TYPE_CHECKING:  # type checkers would take any name at all

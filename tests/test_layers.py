@@ -25,7 +25,7 @@ LAYERS = [
     ["raw_ops", "composite_tensors"],
     ["variables"],
     ["control_flow", "lookup", "io", "nn", "math"],
-    ["array_ops", "state_ops"],
+    ["array_ops", "default_graph_ops", "state_ops"],
     ["train"],
     ["saved_model"],
     ["inspection", "rewriting"],

@@ -63,7 +63,7 @@ class Collections(abc.ABC):
 
     def add_to_collections(self, names: Iterable[Hashable] | str, value: Any) -> None:
         """Adds a value to several collections; a name given twice counts once."""
-        unique = (names,) if isinstance(names, str) else set(names)
+        unique = (names,) if isinstance(names, str) else dict.fromkeys(names)
         for name in unique:
             self.add_to_collection(name, value)
 

@@ -290,7 +290,7 @@ class Graph(Elements, Scopes, Collections):
     # --- export -----------------------------------------------------------------------------
 
     @property
-    def versions(self) -> VersionDef:
+    def graph_def_versions(self) -> VersionDef:
         """The versions of the GraphDef, a new message.
 
         The producer is TensorFlow 2.21, or an older one whose GraphDef was imported.
@@ -299,10 +299,11 @@ class Graph(Elements, Scopes, Collections):
         versions.CopyFrom(self._versions)
         return versions
 
-    def as_graph_def(self, add_shapes: bool = False) -> GraphDef:
+    def as_graph_def(self, from_version: int | None = None, add_shapes: bool = False) -> GraphDef:
         """The graph as a GraphDef.
 
         Args:
+            from_version: without effect, as in TensorFlow 2.21: all nodes are given.
             add_shapes: whether each node gets the attribute `_output_shapes`.
 
         Raises:

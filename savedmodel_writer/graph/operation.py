@@ -86,6 +86,10 @@ class Operation:
         """The results."""
         return list(self._outputs)
 
+    def values(self) -> tuple[Tensor, ...]:
+        """The same as `outputs`, as a tuple."""
+        return self._outputs
+
     @property
     def control_inputs(self) -> list[Operation]:
         """The operations that must have run before this one."""

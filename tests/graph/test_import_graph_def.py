@@ -58,4 +58,4 @@ def test_same_graph_def(answers: Answers, name: str, way: str) -> None:
         for _ in range(times):
             import_graph_def(message, name=scope)
     assert message == GraphDef.FromString(answers[name][0]), "the argument was changed"
-    assert_same(graph.as_graph_def(add_shapes), answers[name][1][way])
+    assert_same(graph.as_graph_def(add_shapes=add_shapes), answers[name][1][way])

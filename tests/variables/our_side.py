@@ -8,7 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from savedmodel_writer import array_ops, control_flow, dtypes, graph, raw_ops, state_ops
+from savedmodel_writer import (
+    array_ops,
+    control_flow,
+    default_graph_ops,
+    dtypes,
+    graph,
+    raw_ops,
+    state_ops,
+)
 from savedmodel_writer.protos import MetaGraphDef, SaverDef
 from savedmodel_writer.saved_model.meta_graph import export_meta_graph_def
 from savedmodel_writer.sources import as_source
@@ -16,19 +24,23 @@ from savedmodel_writer.train import Saveable, Saver, SaveSpec
 from savedmodel_writer.variables import Variable, fixed_size_partitioner
 
 
-def _graph_method(name: str) -> Any:
-    return staticmethod(lambda *args, **kw: getattr(graph.get_default_graph(), name)(*args, **kw))
-
-
 class OurSide:
     """What a program may call."""
 
-    name_scope = _graph_method("name_scope")
-    device = _graph_method("device")
-    control_dependencies = _graph_method("control_dependencies")
-    colocate_with = _graph_method("colocate_with")
-    add_to_collection = _graph_method("add_to_collection")
-    get_collection = _graph_method("get_collection")
+    name_scope = staticmethod(default_graph_ops.name_scope)
+    device = staticmethod(default_graph_ops.device)
+    control_dependencies = staticmethod(default_graph_ops.control_dependencies)
+    colocate_with = staticmethod(default_graph_ops.colocate_with)
+    add_to_collection = staticmethod(default_graph_ops.add_to_collection)
+    get_collection = staticmethod(default_graph_ops.get_collection)
+    add_to_collections = staticmethod(default_graph_ops.add_to_collections)
+    get_collection_ref = staticmethod(default_graph_ops.get_collection_ref)
+    global_variables = staticmethod(default_graph_ops.global_variables)
+    trainable_variables = staticmethod(default_graph_ops.trainable_variables)
+    local_variables = staticmethod(default_graph_ops.local_variables)
+    model_variables = staticmethod(default_graph_ops.model_variables)
+    moving_average_variables = staticmethod(default_graph_ops.moving_average_variables)
+    Graph, GraphKeys = graph.Graph, graph.GraphKeys
     placeholder = staticmethod(array_ops.placeholder)
     placeholder_with_default = staticmethod(array_ops.placeholder_with_default)
     constant = staticmethod(graph.constant)

@@ -37,6 +37,14 @@ class TensorFlowSide:
     tables_initializer = staticmethod(v1.tables_initializer)
     add_to_collection = staticmethod(v1.add_to_collection)
     get_collection = staticmethod(v1.get_collection)
+    add_to_collections = staticmethod(v1.add_to_collections)
+    get_collection_ref = staticmethod(v1.get_collection_ref)
+    global_variables = staticmethod(v1.global_variables)
+    trainable_variables = staticmethod(v1.trainable_variables)
+    local_variables = staticmethod(v1.local_variables)
+    model_variables = staticmethod(v1.model_variables)
+    moving_average_variables = staticmethod(v1.moving_average_variables)
+    Graph, GraphKeys = tf.Graph, v1.GraphKeys
     Saver = staticmethod(v1.train.Saver)
     SaverDef = v1.train.SaverDef
     Saveable = BaseSaverBuilder.SaveableObject

@@ -1,0 +1,1 @@
+"""Scopes and collections of the default graph."""
