@@ -15,7 +15,7 @@ from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.saved_model.versions import Versions
 from tests.files.faults import tree
 from tests.oracle.process import Oracle
-from tests.publication.kills import killed_at_each_call
+from tests.publication.conftest import Killing
 from tests.publication.models import QUICK, Model, WithoutRename, names, number_of, publish
 
 SYNCED = LocalStorage()
@@ -58,7 +58,7 @@ def export(base: Path, model: Model, **kwargs: object) -> Callable[[], None]:
 
 
 def test_a_killed_export_leaves_no_version_or_a_whole_one(
-    base: Path, model: Model, tmp_path: Path, oracle: Oracle
+    base: Path, model: Model, tmp_path: Path, oracle: Oracle, killing: Killing
 ) -> None:
     """Beside one that was there: it stays as it is."""
     publish(base, Model(tmp_path / "old", 1))
@@ -68,7 +68,7 @@ def test_a_killed_export_leaves_no_version_or_a_whole_one(
     for tag in ("serve", "again"):
         assert numbers(oracle, tmp_path / "reference" / "1", tag) == [2.0] * 5
     outcomes = {"absent": 0, "whole": 0}
-    for call in killed_at_each_call(export(base, model), str(base)):
+    for call in killing(export(base, model), str(base)):
         visible = [name for name in names(base) if not name.startswith(".")]
         assert visible in (["1"], ["1", "2"]), f"call {call}"
         outcomes["whole" if "2" in visible else "absent"] += 1
@@ -84,7 +84,7 @@ def test_a_killed_export_leaves_no_version_or_a_whole_one(
 
 @pytest.mark.parametrize("where", ["absent", "empty"])
 def test_a_killed_builder_leaves_no_directory_or_a_whole_one(
-    base: Path, model: Model, where: str, tmp_path: Path
+    base: Path, model: Model, where: str, tmp_path: Path, killing: Killing
 ) -> None:
     def scenario() -> None:
         with sm.SavedModelBuilder(base / "model", storage=SYNCED) as builder:
@@ -95,7 +95,7 @@ def test_a_killed_builder_leaves_no_directory_or_a_whole_one(
     count = 0
     if where == "empty":
         (base / "model").mkdir()
-    for call in killed_at_each_call(scenario, str(base)):
+    for call in killing(scenario, str(base)):
         found = tree(base / "model") if (base / "model").exists() else None
         assert found in (None if where == "absent" else {}, whole), f"call {call}"
         if found:
@@ -112,7 +112,7 @@ def test_a_killed_builder_leaves_no_directory_or_a_whole_one(
 
 
 def test_a_killed_second_save_leaves_the_old_model_or_the_new(
-    base: Path, model: Model, tmp_path: Path, oracle: Oracle
+    base: Path, model: Model, tmp_path: Path, oracle: Oracle, killing: Killing
 ) -> None:
     added = Model(tmp_path / "added", 2)
     added.asset_file = added.asset_file.rename(tmp_path / "added" / "second.txt")
@@ -140,7 +140,7 @@ def test_a_killed_second_save_leaves_the_old_model_or_the_new(
     shutil.rmtree(base / "1")
     builder = first()
     outcomes = {"old": 0, "new": 0}
-    for call in killed_at_each_call(lambda: second(builder), str(base)):
+    for call in killing(lambda: second(builder), str(base)):
         found = tree(base / "1")
         assert [name for name in names(base) if not name.startswith(".")] == ["1"]
         outcome = "old" if found["saved_model.pb"] == old["saved_model.pb"] else "new"
@@ -162,21 +162,26 @@ def test_a_killed_second_save_leaves_the_old_model_or_the_new(
 
 
 def test_a_killed_builder_in_a_linked_directory_has_its_last_file_last(
-    base: Path, model: Model, tmp_path: Path
+    base: Path, model: Model, tmp_path: Path, killing: Killing
 ) -> None:
     (base / "real").mkdir()
     os.symlink(base / "real", base / "link")
-    last_file_last(base / "real", base / "link", model, SYNCED, tmp_path)
+    last_file_last(base / "real", base / "link", model, SYNCED, tmp_path, killing)
 
 
 def test_a_killed_export_on_a_store_without_rename_has_its_last_file_last(
-    base: Path, model: Model, tmp_path: Path
+    base: Path, model: Model, tmp_path: Path, killing: Killing
 ) -> None:
-    last_file_last(base / "1", base / "1", model, WithoutRename(), tmp_path)
+    last_file_last(base / "1", base / "1", model, WithoutRename(), tmp_path, killing)
 
 
 def last_file_last(
-    target: Path, given: Path, model: Model, storage: LocalStorage, tmp_path: Path
+    target: Path,
+    given: Path,
+    model: Model,
+    storage: LocalStorage,
+    tmp_path: Path,
+    killing: Killing,
 ) -> None:
     whole = tree(publish(tmp_path / "reference", model))
 
@@ -186,7 +191,7 @@ def last_file_last(
             builder.save()
 
     outcomes = {"none": 0, "whole": 0}
-    for _ in killed_at_each_call(scenario, str(target.parent)):
+    for _ in killing(scenario, str(target.parent)):
         found = tree(target) if target.exists() else {}
         files = {name: data for name, data in found.items() if not name.startswith(".")}
         if files.get("saved_model.pb"):
@@ -204,7 +209,9 @@ def last_file_last(
 # --- pruning ----------------------------------------------------------------------------------
 
 
-def test_a_killed_pruning_leaves_whole_versions(base: Path, tmp_path: Path) -> None:
+def test_a_killed_pruning_leaves_whole_versions(
+    base: Path, tmp_path: Path, killing: Killing
+) -> None:
     models = {number: Model(tmp_path / str(number), number) for number in (1, 2, 3)}
 
     def fill() -> None:
@@ -217,7 +224,7 @@ def test_a_killed_pruning_leaves_whole_versions(base: Path, tmp_path: Path) -> N
 
     fill()
     pruned = 0
-    for call in killed_at_each_call(scenario, str(base)):
+    for call in killing(scenario, str(base)):
         visible = [name for name in names(base) if not name.startswith(".")]
         assert set(visible) <= {"1", "2", "3"}
         for name in visible:
