@@ -10,8 +10,7 @@ from savedmodel_writer.dtypes import DType
 from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.tensor_bundle import BundleReader
 from savedmodel_writer.tensor_bundle.file_names import index_file
-
-STATE_FILE = "checkpoint"
+from savedmodel_writer.train.checkpoint_state import STATE_FILE, read_checkpoint_state
 
 
 class CheckpointReader:
@@ -84,32 +83,61 @@ def load_checkpoint(ckpt_dir_or_file: Path, *, storage: Storage | None = None) -
     storage = storage_for(path) if storage is None else storage
     if storage.is_directory(path):
         path = _latest(path, storage)
-    return CheckpointReader(BundleReader(path, storage=storage))
+    return NewCheckpointReader(path, storage=storage)
 
 
 def _latest(directory: str, storage: Storage) -> str:
     """The prefix that the state file of a directory names."""
     state_path = os.path.join(directory, STATE_FILE)
     try:
-        with storage.open(state_path, "rb") as file:
-            text = file.read().decode("utf-8")
-        state = protos.text.from_text(protos.CheckpointState, text)
-    except (errors.StorageError, errors.DataLossError, UnicodeDecodeError) as error:
-        raise errors.InvalidArgumentError(
-            f"Couldn't find 'checkpoint' file or checkpoints in given directory {directory}: "
-            f"{error}",
-            path=state_path,
-        ) from error
-    if not state.model_checkpoint_path:
-        raise errors.InvalidArgumentError(
-            f"Invalid checkpoint state loaded from {directory}: it names no checkpoint",
-            path=state_path,
-        )
-    prefix = os.path.join(directory, state.model_checkpoint_path)
+        prefix = read_checkpoint_state(state_path, storage).model_checkpoint_path
+    except (errors.StorageError, errors.DataLossError) as error:
+        raise _none_in(directory, str(error), state_path) from error
     if not storage.exists(index_file(prefix)):
-        raise errors.InvalidArgumentError(
-            f"Couldn't find 'checkpoint' file or checkpoints in given directory {directory}: "
-            f"{state_path} names {prefix}, which is not there",
-            path=prefix,
-        )
+        raise _none_in(directory, f"{state_path} names {prefix}, which is not there", prefix)
     return prefix
+
+
+def _none_in(directory: str, why: str, path: str) -> errors.InvalidArgumentError:
+    return errors.InvalidArgumentError(
+        f"Couldn't find 'checkpoint' file or checkpoints in given directory {directory}: {why}",
+        path=path,
+    )
+
+
+def NewCheckpointReader(filepattern: Path, *, storage: Storage | None = None) -> CheckpointReader:
+    """Opens the checkpoint of a prefix, as `tf.compat.v1.train.NewCheckpointReader`.
+
+    Raises:
+        NotFoundError: there is no checkpoint of that prefix.
+        DataLossError: its index is damaged.
+        StorageError: the file system refused.
+    """
+    return CheckpointReader(BundleReader(filepattern, storage=storage))
+
+
+def list_variables(ckpt_dir_or_file: Path) -> list[tuple[str, list[int]]]:
+    """Names and shapes of a checkpoint's tensors, sorted, as `tf.train.list_variables`.
+
+    Raises:
+        InvalidInputError: as `load_checkpoint`.
+        DataLossError: the index is damaged.
+        StorageError: the file system refused.
+    """
+    return sorted(load_checkpoint(ckpt_dir_or_file).get_variable_to_shape_map().items())
+
+
+def load_variable(ckpt_dir_or_file: Path, name: str) -> Any:
+    """The value of one tensor of a checkpoint, as `tf.train.load_variable`.
+
+    Args:
+        ckpt_dir_or_file: as `load_checkpoint` takes it.
+        name: the tensor's name; ":0" at its end does not count.
+
+    Raises:
+        TensorNotInCheckpointError: there is none of that name.
+        InvalidInputError: as `load_checkpoint`.
+        DataLossError: the checkpoint is damaged.
+        StorageError: the file system refused.
+    """
+    return load_checkpoint(ckpt_dir_or_file).get_tensor(name.removesuffix(":0"))

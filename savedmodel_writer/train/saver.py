@@ -13,7 +13,7 @@ from savedmodel_writer.errors import (
     TensorNotFoundError,
 )
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
-from savedmodel_writer.protos import SaverDef, as_message
+from savedmodel_writer.protos import SaverDef as SaverDef, as_message
 from savedmodel_writer.train.device_shards import shards_by_device
 from savedmodel_writer.train.existing_nodes import saved_shards
 from savedmodel_writer.train.restore_nodes import restore_all, restore_shards
@@ -151,9 +151,9 @@ class Saver:
         return self.saver_def
 
     @staticmethod
-    def from_proto(saver_def: Any) -> Saver:
-        """A saver of nodes that are there."""
-        return Saver(saver_def=saver_def)
+    def from_proto(saver_def: Any, import_scope: str | None = None) -> Saver:
+        """A saver of nodes that are there; `import_scope` is put before their names."""
+        return Saver(saver_def=saver_def, name=import_scope)
 
     def _add_nodes(self, saveables: Sequence[Saveable]) -> None:
         graph = _graph_of(saveables)

@@ -41,3 +41,33 @@ def saved_by_manager(directory: str) -> None:
     manager.save()
     variable.assign([5.0, 6.0])
     manager.save()
+
+
+def states(directories: list[str], latest_filename: str | None) -> list[tuple[Any, ...]]:
+    """For each directory what get_checkpoint_state says and what latest_checkpoint does."""
+    return [
+        (described(tf.train.get_checkpoint_state, directory, latest_filename),)
+        + (described(tf.train.latest_checkpoint, directory, latest_filename),)
+        for directory in directories
+    ]
+
+
+def described(function: Any, *arguments: Any) -> Any:
+    try:
+        found = function(*arguments)
+    except Exception as error:
+        return type(error).__name__, str(error)
+    if hasattr(found, "SerializeToString"):
+        return found.SerializeToString(deterministic=True)
+    return found
+
+
+def parts(prefixes: list[str], directory: str, names: list[str]) -> tuple[Any, ...]:
+    """Which prefixes exist, and what a directory's checkpoint has."""
+    reader = v1.train.NewCheckpointReader(tf.train.latest_checkpoint(directory))
+    return (
+        [v1.train.checkpoint_exists(prefix) for prefix in prefixes],
+        v1.train.list_variables(directory),
+        [v1.train.load_variable(directory, name) for name in names],
+        [reader.get_tensor(name.removesuffix(":0")) for name in names],
+    )
