@@ -24,19 +24,23 @@ class ReplaceVariables:
     """Other values for variables, as from a new checkpoint.
 
         ReplaceVariables(sm.variables_from("weights.safetensors"))
+        ReplaceVariables(sm.variables_from("training/model.ckpt-7"), strict=False)
 
     Attributes:
         values: arrays, or anything lazy with a shape and a dtype, by the variable's key in the
             checkpoint or by the name of its node; a BundleReader is such a mapping.
+        strict: whether the model must have each of these variables. If not, values of others, as
+            the optimizer's in a training checkpoint, are left out; but one at least it must have.
     """
 
     values: Mapping[str, Any]
+    strict: bool = attrs.field(default=True, kw_only=True)
 
     def __call__(self, model: Model) -> None:
         """Changes the checkpoint; the values are read when it is written.
 
         Raises:
-            InvalidArgumentError: the model has no variable of a name.
+            InvalidArgumentError: the model has no variable of a name, or of none of them.
             DuplicateNameError: two names are those of one variable.
             InvalidTypeError: a value has another dtype than its variable.
             ShapeError: a value has another shape than its variable.
@@ -47,7 +51,13 @@ class ReplaceVariables:
             )
         given: dict[str, str] = {}
         names = [name for name in self.values if name != OBJECT_GRAPH_KEY]  # no variable
-        for name, key in keys_named(model, names).items():
+        keys = keys_named(model, names, strict=self.strict)
+        if names and not keys:
+            raise errors.InvalidArgumentError(
+                f"the model has none of these {len(names)} variables: {names[:5]}; it has "
+                f"{sorted(key for key in model.values if key != OBJECT_GRAPH_KEY)[:5]}"
+            )
+        for name, key in keys.items():
             if key in given:
                 raise errors.DuplicateNameError(
                     f"{given[key]!r} and {name!r} are one variable, {key!r}"

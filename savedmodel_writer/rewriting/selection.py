@@ -12,33 +12,50 @@ from savedmodel_writer.rewriting.variables import ModelVariables, variables_of
 from savedmodel_writer.saved_model.object_graph import KEY_SUFFIX, OBJECT_GRAPH_KEY
 
 
-def names_of_keys(model: Model) -> dict[str, str]:
-    """Keys in the checkpoint by the names of variables.
+def keys_named(model: Model, names: Iterable[str], *, strict: bool = True) -> dict[str, str]:
+    """Keys in the checkpoint by the names given.
 
-    These are the key itself, in an object graph also the path in it, and the names of node and
-    object. A name that several variables have is none.
+    A name is the key itself, in an object graph also the path in it, or the name of the node or
+    the object.
+
+    Args:
+        model: the model.
+        names: of variables.
+        strict: whether the model must have a variable of each name; if not, those of which it has
+            none are left out.
+
+    Raises:
+        InvalidArgumentError: the model has no variable of a name, or several.
+        InvalidTypeError: `names` is one name.
     """
+    if isinstance(names, (str, bytes)):
+        raise errors.InvalidTypeError(f"expected names of variables in a list, found {names!r}")
+    known = _keys_of_names(model)
+    found = {}
+    for name in names:
+        keys = known.get(name, set())
+        if len(keys) > 1:
+            raise errors.InvalidArgumentError(
+                f"the model has several variables {name!r}, give their keys: {sorted(keys)[:20]}"
+            )
+        if keys:
+            (found[name],) = keys
+        elif strict:
+            raise errors.InvalidArgumentError(
+                f"the model has no variable {name!r}{_hint(name, known)}"
+            )
+    return found
+
+
+def _keys_of_names(model: Model) -> dict[str, set[str]]:
+    """Keys in the checkpoint by all names of variables; a key is the name of one alone."""
     tracked = model.trackable
     found: dict[str, set[str]] = {}
     for meta_graph in model.meta_graphs:
         variables = variables_of(meta_graph, tracked)
         for name, key in _named(meta_graph, variables):
             found.setdefault(name, set()).add(key)
-    names = {name: min(keys) for name, keys in found.items() if len(keys) == 1}
-    return names | {key: key for key in model.values if key != OBJECT_GRAPH_KEY}
-
-
-def keys_named(model: Model, names: Iterable[str]) -> dict[str, str]:
-    """Keys in the checkpoint by the names given.
-
-    Raises:
-        InvalidArgumentError: the model has no variable of a name.
-        InvalidTypeError: `names` is one name.
-    """
-    if isinstance(names, (str, bytes)):
-        raise errors.InvalidTypeError(f"expected names of variables in a list, found {names!r}")
-    known = names_of_keys(model)
-    return {name: _key(name, known) for name in names}
+    return found | {key: {key} for key in model.values if key != OBJECT_GRAPH_KEY}
 
 
 def _named(meta_graph: MetaGraphDef, variables: ModelVariables) -> Iterable[tuple[str, str]]:
@@ -49,12 +66,6 @@ def _named(meta_graph: MetaGraphDef, variables: ModelVariables) -> Iterable[tupl
         name = meta_graph.object_graph_def.nodes[number].variable.name
         if name:
             yield name, key
-
-
-def _key(name: str, known: dict[str, str]) -> str:
-    if name in known:
-        return known[name]
-    raise errors.InvalidArgumentError(f"the model has no variable {name!r}{_hint(name, known)}")
 
 
 def _hint(name: str, known: Collection[str]) -> str:

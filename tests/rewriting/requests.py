@@ -125,3 +125,12 @@ def assert_equal_answers(
                 np.testing.assert_allclose(after[name], before[name], rtol, atol, err_msg=name)
             else:
                 np.testing.assert_array_equal(after[name], before[name], err_msg=name)
+
+
+def ask(oracle: Oracle, loader: str, model: Path, signature: str, **inputs: Any) -> Any:
+    """What a signature of the first MetaGraph answers."""
+    tags = tuple(read(model).meta_graphs[0].meta_info_def.tags)
+    (answer,) = oracle(
+        "tests.conformance.tf_loaders", loader, str(model), [(tags, signature, inputs)]
+    )
+    return answer
