@@ -110,7 +110,7 @@ def _values(
         array = source.read()
         if stored.slice_spec:
             bounds = TensorSlice.parse(stored.slice_spec.rpartition(" ")[2]).bounds(source.shape)
-            array = array[tuple(slice(start, start + length) for start, length in bounds)]
+            array = array[tuple(slice(start, stop) for start, stop in bounds)]
         found[stored] = make_tensor_proto(array, source.dtype)
     return found
 

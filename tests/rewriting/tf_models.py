@@ -27,7 +27,7 @@ def graph_model(directory: str, vocabulary: str) -> None:
             "parts",
             [4, 2],
             initializer=init,
-            partitioner=v1.fixed_size_partitioner(2),
+            partitioner=v1.fixed_size_partitioner(3),
             use_resource=True,
         )
         table = tf.lookup.StaticHashTable(
