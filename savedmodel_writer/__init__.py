@@ -104,6 +104,14 @@ if TYPE_CHECKING:
         import_graph_def as import_graph_def,
         reset_default_graph as reset_default_graph,
     )
+    from savedmodel_writer.protos import (
+        AttrValue as AttrValue,
+        GraphDef as GraphDef,
+        MetaGraphDef as MetaGraphDef,
+        NameAttrList as NameAttrList,
+        NodeDef as NodeDef,
+        TensorInfo as TensorInfo,
+    )
     from savedmodel_writer.rewriting import (
         extract_sub_graph as extract_sub_graph,
         freeze as freeze,
@@ -150,6 +158,10 @@ if TYPE_CHECKING:
         merge_bundles as merge_bundles,
         save_checkpoint as save_checkpoint,
     )
+    from savedmodel_writer.tensors import (
+        make_ndarray as make_ndarray,
+        make_tensor_proto as make_tensor_proto,
+    )
     from savedmodel_writer.train import (
         load_checkpoint as load_checkpoint,
         variables_from as variables_from,
@@ -183,6 +195,7 @@ _NAMES = {
         "constant convert_to_tensor get_default_graph Graph GraphKeys import_graph_def Operation "
         "reset_default_graph Tensor"
     ),
+    "protos": "AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo",
     "rewriting": "extract_sub_graph freeze rewrite unfreeze",
     "saved_model": (
         "build_signature_def build_tensor_info Builder classification_signature_def constants "
@@ -199,6 +212,7 @@ _NAMES = {
     "sources": "LazyTensor",
     "state_ops": "assign assign_add assign_sub",
     "tensor_bundle": "BundleReader BundleWriter merge_bundles save_checkpoint",
+    "tensors": "make_ndarray make_tensor_proto",
     "train": "load_checkpoint variables_from",
     "variables": "fixed_size_partitioner Variable",
 }

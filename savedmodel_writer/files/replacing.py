@@ -21,16 +21,31 @@ def replace_file(storage: Storage, path: str, data: bytes) -> None:
         NotFoundError: the directory is not there.
         StorageError: the system refused; what stood there stays as it was.
     """
-    directory, name = os.path.split(path)
+    directory = os.path.dirname(path)
     if not storage.is_directory(directory):
         raise errors.NotFoundError(
             f"{path}; No such file or directory: {directory} is no directory",
             errno=errno.ENOENT,
             path=path,
         )
+    _replace(storage, path, data)
+
+
+def put_file(storage: Storage, path: str, data: bytes) -> None:
+    """The same, and makes the directory if it is not there.
+
+    Raises:
+        StorageError: the system refused; what stood there stays as it was.
+    """
+    storage.make_directory(os.path.dirname(path), parents=True, exist_ok=True)
+    _replace(storage, path, data)
+
+
+def _replace(storage: Storage, path: str, data: bytes) -> None:
     if not storage.atomic_rename:
         _write(storage, path, data)
         return
+    directory, name = os.path.split(path)
     beside = os.path.join(directory, hidden_name(name))
     try:
         _write(storage, beside, data)

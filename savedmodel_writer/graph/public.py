@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from savedmodel_writer.dtypes import as_dtype
+from savedmodel_writer.errors import InvalidInputError
 from savedmodel_writer.graph.default_graph import get_default_graph, graph_of
 from savedmodel_writer.graph.tensor import Tensor
 
@@ -34,7 +35,11 @@ def constant(
 
 
 def convert_to_tensor(
-    value: Any, dtype: Any = None, name: str | None = None, preferred_dtype: Any = None
+    value: Any,
+    dtype: Any = None,
+    name: str | None = None,
+    preferred_dtype: Any = None,
+    dtype_hint: Any = None,
 ) -> Tensor:
     """Returns `value` as a tensor, as `tf.compat.v1.convert_to_tensor`.
 
@@ -46,10 +51,16 @@ def convert_to_tensor(
         dtype: the dtype it must have; by default its own.
         name: name of the node, if one is made.
         preferred_dtype: a dtype to try first when `dtype` is None.
+        dtype_hint: TensorFlow's newer name for `preferred_dtype`.
 
     Raises:
-        InvalidInputError: it is not convertible to a tensor of that dtype.
+        InvalidInputError: it is not convertible to a tensor of that dtype, or both names of the
+            preferred dtype are used.
     """
+    if dtype_hint is not None:
+        if preferred_dtype is not None:
+            raise InvalidInputError("Cannot specify both 'preferred_dtype' and 'dtype_hint'")
+        preferred_dtype = dtype_hint
     return graph_of(value).convert(
         value,
         None if dtype is None else as_dtype(dtype),

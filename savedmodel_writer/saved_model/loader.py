@@ -1,13 +1,30 @@
-"""Telling and reading a SavedModel's file, as tf.compat.v1.saved_model.loader."""
+"""Telling and reading a SavedModel's file, as tf.compat.v1.saved_model.loader.
+
+`load` stands here too, under the name that TensorFlow gives it; it is that of `reader`.
+"""
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import Storage, path_text, storage_for
 from savedmodel_writer.protos import SavedModel, parse, text
 from savedmodel_writer.saved_model import constants
+
+if TYPE_CHECKING:
+    from savedmodel_writer.saved_model.reader import load
+
+__all__ = ["contains_saved_model", "load", "maybe_saved_model_directory", "read_saved_model"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "load":  # it stands on this module
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from savedmodel_writer.saved_model.reader import load
+
+    return load
 
 
 def maybe_saved_model_directory(export_dir: str | os.PathLike[str]) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         get_checkpoint_state as get_checkpoint_state,
         latest_checkpoint as latest_checkpoint,
     )
+    from savedmodel_writer.train.graph_file import write_graph as write_graph
     from savedmodel_writer.train.saveable import Saveable as Saveable, SaveSpec as SaveSpec
     from savedmodel_writer.train.saver import Saver as Saver, SaverDef as SaverDef
     from savedmodel_writer.train.weight_files import variables_from as variables_from
@@ -29,6 +30,7 @@ _NAMES = {
         "CheckpointReader list_variables load_checkpoint load_variable NewCheckpointReader"
     ),
     "checkpoint_state": "checkpoint_exists get_checkpoint_state latest_checkpoint",
+    "graph_file": "write_graph",
     "saveable": "Saveable SaveSpec",
     "saver": "Saver SaverDef",
     "weight_files": "variables_from",

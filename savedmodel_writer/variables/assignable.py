@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer.dtypes import DType
@@ -55,7 +56,7 @@ class Assignable(ReadOperators):
     def assign(
         self,
         value: Any,
-        use_locking: bool | None = None,
+        use_locking: bool = False,
         name: str | None = None,
         read_value: bool = True,
     ) -> Any:
@@ -76,7 +77,7 @@ class Assignable(ReadOperators):
     def assign_add(
         self,
         delta: Any,
-        use_locking: bool | None = None,
+        use_locking: bool = False,
         name: str | None = None,
         read_value: bool = True,
     ) -> Any:
@@ -86,7 +87,7 @@ class Assignable(ReadOperators):
     def assign_sub(
         self,
         delta: Any,
-        use_locking: bool | None = None,
+        use_locking: bool = False,
         name: str | None = None,
         read_value: bool = True,
     ) -> Any:
@@ -94,19 +95,24 @@ class Assignable(ReadOperators):
         return self._update("AssignSub", delta, use_locking, name, read_value)
 
     def _update(
-        self, op_type: str, value: Any, use_locking: bool | None, name: str | None, read_value: bool
+        self, op_type: str, value: Any, use_locking: bool, name: str | None, read_value: bool
     ) -> Operation | Tensor | AssignedVariable:
         nodes = self._nodes
-        try:
-            operation = nodes.update(op_type, value, use_locking, name)
-        except InvalidInputError as error:
-            locate(error, self.handle.op.name, self.handle.op.type)
-            raise
-        if not read_value:
-            return operation
-        if isinstance(nodes, ResourceNodes):
-            return AssignedVariable(nodes, operation)
-        return operation.outputs[0]
+        with self._after_this():
+            try:
+                operation = nodes.update(op_type, value, use_locking, name)
+            except InvalidInputError as error:
+                locate(error, self.handle.op.name, self.handle.op.type)
+                raise
+            if not read_value:
+                return operation
+            if isinstance(nodes, ResourceNodes):
+                return AssignedVariable(nodes, operation)
+            return operation.outputs[0]
+
+    def _after_this(self) -> AbstractContextManager[None]:
+        """A block whose nodes find the variable as it is at this point of the run."""
+        return nullcontext()
 
     def __copy__(self) -> Assignable:
         return self
@@ -147,11 +153,8 @@ class AssignedVariable(Assignable):
     def __graph_tensor__(self, dtype: DType | None = None) -> Tensor:
         return self.value().__graph_tensor__(dtype)
 
-    def _update(
-        self, op_type: str, value: Any, use_locking: bool | None, name: str | None, read_value: bool
-    ) -> Operation | Tensor | AssignedVariable:
-        with self.graph.control_dependencies([self.op]):
-            return super()._update(op_type, value, use_locking, name, read_value)
+    def _after_this(self) -> AbstractContextManager[None]:
+        return self.graph.control_dependencies([self.op])
 
     def __repr__(self) -> str:
         return f"<AssignedVariable {self.name!r} shape={self.shape} dtype={self.dtype.name}>"

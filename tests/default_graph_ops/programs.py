@@ -81,6 +81,21 @@ def collections_of_variables(tf: Any) -> None:
         _record(tf, f"some {name}", find("scope/"))
 
 
+def conversions(tf: Any) -> None:
+    tf.convert_to_tensor(1, dtype_hint="float32")
+    tf.convert_to_tensor([1, 2], None, "named", "int64")
+    tf.convert_to_tensor("text", dtype_hint="float32")
+    tf.convert_to_tensor(1.5, dtype_hint="int32")
+
+
+def what_a_graph_tells(tf: Any) -> None:
+    a = tf.constant([1.0, 2.0], name="a")
+    graph = tf.get_default_graph()
+    _record(tf, "values", tf.raw_ops.Unique(x=a).y.op.values())
+    tf.add_to_collection("versions", graph.graph_def_versions.producer)
+    tf.add_to_collection("nodes", len(graph.as_graph_def(1, add_shapes=True).node))
+
+
 def values_without_a_name(tf: Any) -> None:
     with tf.name_scope(None, None, [tf.constant(1.0)]):
         pass
@@ -98,6 +113,10 @@ def values_of_two_graphs(tf: Any) -> None:
             pass
 
 
+def two_hints(tf: Any) -> None:
+    tf.convert_to_tensor(1, preferred_dtype="float32", dtype_hint="float32")
+
+
 def dependency_of_another_graph(tf: Any) -> None:
     a = tf.constant(1.0)
     with tf.Graph().as_default(), tf.control_dependencies([a]):
@@ -111,6 +130,7 @@ REFUSED = {
         "values_without_a_name",
         "default_name_that_is_no_name",
         "values_of_two_graphs",
+        "two_hints",
         "dependency_of_another_graph",
     )
 }

@@ -45,6 +45,8 @@ class OurSide:
     placeholder_with_default = staticmethod(array_ops.placeholder_with_default)
     constant = staticmethod(graph.constant)
     identity = staticmethod(array_ops.identity)
+    convert_to_tensor = staticmethod(graph.convert_to_tensor)
+    get_default_graph = staticmethod(graph.get_default_graph)
     group = staticmethod(control_flow.group)
     no_op = staticmethod(control_flow.no_op)
     tuple = staticmethod(control_flow.tuple)

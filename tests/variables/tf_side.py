@@ -24,6 +24,8 @@ class TensorFlowSide:
     placeholder_with_default = staticmethod(v1.placeholder_with_default)
     constant = staticmethod(v1.constant)
     identity = staticmethod(v1.identity)
+    convert_to_tensor = staticmethod(v1.convert_to_tensor)
+    get_default_graph = staticmethod(v1.get_default_graph)
     group = staticmethod(v1.group)
     no_op = staticmethod(v1.no_op)
     tuple = staticmethod(v1.tuple)
