@@ -25,6 +25,14 @@ def c(value: Any, dtype: str = "int32") -> Any:
     return np.array(value, dtype)
 
 
+def s(*dims: int | None) -> Placeholder:
+    return Placeholder("string", dims)
+
+
+def b(*dims: int | None) -> Placeholder:
+    return Placeholder("bool", dims)
+
+
 SCALAR = f()
 TREES = Placeholder("resource", ())
 
@@ -111,4 +119,54 @@ MODEL_EXAMPLES: list[Node] = [
     Node("QuantizeV2", [f(4, 3), f(3), f(3)], {"T": "qint8", "axis": 1}),
     Node("QuantizeAndDequantizeV3", [f(4, 3), f(), f(), i()]),
     Node("FakeQuantWithMinMaxVarsPerChannel", [f(4, 3), f(3), f(3)]),
+    # Sequences
+    Node(
+        "ParseSequenceExampleV2",
+        [s(4), s(0), s(1), s(2), s(1), s(1), s(1), s(1), b(1), [f(3), i64()]],
+        {
+            "Ncontext_sparse": 1,
+            "Nfeature_list_sparse": 1,
+            "Nfeature_list_dense": 1,
+            "context_sparse_types": ["int64"],
+            "feature_list_sparse_types": ["string"],
+            "context_dense_shapes": [(3,), ()],
+            "feature_list_dense_shapes": [(2, 5)],
+            "feature_list_dense_types": ["float32"],
+            "context_ragged_value_types": ["int64"],
+            "context_ragged_split_types": ["int32"],
+            "feature_list_ragged_value_types": ["float32"],
+            "feature_list_ragged_split_types": ["int64"],
+        },
+    ),
+    Node(
+        "ParseSequenceExample",
+        [s(4), s(0), [f(3)]],
+        {
+            "feature_list_dense_missing_assumed_empty": [],
+            "context_sparse_keys": ["a"],
+            "context_dense_keys": ["b"],
+            "feature_list_sparse_keys": ["c"],
+            "feature_list_dense_keys": ["d"],
+            "Ncontext_sparse": 1,
+            "Ncontext_dense": 1,
+            "Nfeature_list_sparse": 1,
+            "Nfeature_list_dense": 1,
+            "context_sparse_types": ["int64"],
+            "feature_list_dense_types": ["int64"],
+            "feature_list_sparse_types": ["string"],
+            "context_dense_shapes": [(3,)],
+            "feature_list_dense_shapes": [(5,)],
+        },
+    ),
+    Node(
+        "ParseSingleSequenceExample",
+        [s(), s(0), [s()], [s()], [s()], [s()], [f(3)], s()],
+        {
+            "context_sparse_types": ["int64"],
+            "feature_list_dense_types": ["float32"],
+            "feature_list_sparse_types": ["string"],
+            "context_dense_shapes": [(3,)],
+            "feature_list_dense_shapes": [(5,)],
+        },
+    ),
 ]

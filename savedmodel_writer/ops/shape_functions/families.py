@@ -164,7 +164,8 @@ _OPS = {
     ),
     "parsing": (
         "DecodeCSV DecodeJSONExample DecodePaddedRaw DecodeRaw ParseExample ParseExampleV2 "
-        "ParseSingleExample SerializeTensor"
+        "ParseSequenceExample ParseSequenceExampleV2 ParseSingleExample "
+        "ParseSingleSequenceExample SerializeTensor"
     ),
     "partitions": (
         "DynamicPartition DynamicStitch LowerBound ParallelDynamicStitch RaggedCountSparseOutput "

@@ -93,6 +93,65 @@ def parse_single_example(c: InferenceContext) -> list[TensorShape]:
     return [*_sparse(c, "sparse_types", batch), *_dense(c, "dense_shapes", batch)]
 
 
+@shape_function("ParseSequenceExample")
+def parse_sequence_example(c: InferenceContext) -> list[TensorShape]:
+    """A batch of sequences."""
+    _check_sequence_lengths(c)
+    _check_lengths(c, ("Ncontext_dense", "Tcontext_dense"))
+    for kind in ("context_sparse", "context_dense", "feature_list_sparse", "feature_list_dense"):
+        _check_lengths(c, (f"N{kind}", f"{kind}_keys"))
+    with_rank(c.input_shape(1), 1)
+    return _sequences(c, with_rank(c.input_shape(0), 1), lengths=True)
+
+
+@shape_function("ParseSequenceExampleV2")
+def parse_sequence_example_v2(c: InferenceContext) -> list[TensorShape]:
+    """A batch of sequences or one."""
+    _check_sequence_lengths(c)
+    _check_lengths(c, ("context_ragged_value_types", "context_ragged_split_types"))
+    _check_lengths(c, ("feature_list_ragged_value_types", "feature_list_ragged_split_types"))
+    batch = with_rank_at_most(c.input_shape(0), 1)
+    with_rank_at_most(c.input_shape(1), 1)
+    shapes = _sequences(c, batch, lengths=True)
+    of_context = 3 * len(c.attr("context_sparse_types")) + len(c.attr("context_dense_shapes"))
+    return [
+        *shapes[:of_context],
+        *_ragged(c, "context_ragged_value_types", batch),
+        *shapes[of_context:],
+        *_ragged(c, "feature_list_ragged_value_types", batch, inner=True),
+    ]
+
+
+@shape_function("ParseSingleSequenceExample")
+def parse_single_sequence_example(c: InferenceContext) -> list[TensorShape]:
+    """One sequence."""
+    _check_sequence_lengths(c)
+    _check_lengths(c, ("Ncontext_dense", "Tcontext_dense"))
+    with_rank(c.input_shape(1), 1)
+    return _sequences(c, with_rank(c.input_shape(0), 0), lengths=False)
+
+
+def _check_sequence_lengths(c: InferenceContext) -> None:
+    _check_lengths(c, ("Ncontext_sparse", "context_sparse_types"))
+    _check_lengths(c, ("Tcontext_dense", "context_dense_shapes"))
+    _check_lengths(c, ("Nfeature_list_sparse", "feature_list_sparse_types"))
+    _check_lengths(c, ("Nfeature_list_dense", "feature_list_dense_types"))
+    _check_lengths(c, ("feature_list_dense_types", "feature_list_dense_shapes"))
+
+
+def _sequences(c: InferenceContext, batch: Dims | None, lengths: bool) -> list[TensorShape]:
+    """Sparse and dense features of the context, then of the frames, with the lengths of those."""
+    frames = concatenate(batch, (None,))
+    dense = _dense(c, "feature_list_dense_shapes", frames)
+    return [
+        *_sparse(c, "context_sparse_types", batch),
+        *_dense(c, "context_dense_shapes", batch),
+        *_sparse(c, "feature_list_sparse_types", batch, extra=2),
+        *dense,
+        *([shape_of(batch)] * len(dense) if lengths else []),
+    ]
+
+
 @shape_function("DecodeRaw")
 def decode_raw(c: InferenceContext) -> list[TensorShape]:
     """A new axis as long as the strings tell."""
