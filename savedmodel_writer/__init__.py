@@ -14,6 +14,8 @@ from savedmodel_writer._version import __version__ as __version__
 if TYPE_CHECKING:
     from savedmodel_writer import (
         errors as errors,
+        io as io,
+        lookup as lookup,
         protos as protos,
         raw_ops as raw_ops,
         rewriting as rewriting,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         placeholder as placeholder,
         placeholder_with_default as placeholder_with_default,
     )
+    from savedmodel_writer.asset_paths import asset as asset
     from savedmodel_writer.composite_tensors import (
         IndexedSlices as IndexedSlices,
         RaggedTensor as RaggedTensor,
@@ -173,8 +176,9 @@ if TYPE_CHECKING:
 
 # By module of this package; submodules themselves stand under "".
 _NAMES = {
-    "": "errors protos raw_ops rewriting saved_model train",
+    "": "errors io lookup protos raw_ops rewriting saved_model train",
     "array_ops": "identity placeholder placeholder_with_default",
+    "asset_paths": "asset",
     "composite_tensors": "IndexedSlices RaggedTensor SparseTensor",
     "control_flow": (
         "global_variables_initializer group local_variables_initializer no_op tables_initializer "

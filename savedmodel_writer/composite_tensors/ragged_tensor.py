@@ -182,6 +182,18 @@ class RaggedTensor(CompositeTensor):
                 level._uniform_row_length = length
         self.flat_values.set_shape([None, *rest[self.ragged_rank :]])
 
+    def with_values(self, new_values: Tensor | RaggedTensor) -> RaggedTensor:
+        """The same rows of other values.
+
+        Raises:
+            ShapeError: they are known to be more or fewer.
+        """
+        new_values.shape.with_rank_at_least(1)
+        self.values.shape[:1].merge_with(new_values.shape[:1])
+        made = self._of(new_values, self.row_splits)
+        made._uniform_row_length = self._uniform_row_length
+        return made
+
     def type_spec(self) -> TypeSpecProto:
         """RaggedTensorSpec(shape, dtype, ragged rank, row splits' dtype)."""
         return encoding.type_spec(

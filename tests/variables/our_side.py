@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,10 +15,13 @@ from savedmodel_writer import (
     default_graph_ops,
     dtypes,
     graph,
+    io,
+    lookup,
     raw_ops,
     state_ops,
 )
-from savedmodel_writer.protos import MetaGraphDef, SaverDef
+from savedmodel_writer.composite_tensors import RaggedTensor, SparseTensor
+from savedmodel_writer.protos import GraphDef, MetaGraphDef, SaverDef
 from savedmodel_writer.saved_model.meta_graph import export_meta_graph_def
 from savedmodel_writer.sources import as_source
 from savedmodel_writer.train import Saveable, Saver, SaveSpec
@@ -67,6 +71,10 @@ class OurSide:
         return SaveSpec(tensor, slice_spec, name, as_source(source))
 
     raw_ops = raw_ops
+    lookup = lookup
+    io = io
+    SparseTensor = SparseTensor
+    RaggedTensor = RaggedTensor
 
     @staticmethod
     def variable(
@@ -100,9 +108,13 @@ def export(module: str, names: Sequence[str], **options: Any) -> dict[str, MetaG
 def differences(ours: MetaGraphDef, theirs: bytes) -> list[str]:
     """What differs; empty when the messages are equal.
 
-    Left aside are version strings, and DisableCopyOnRead, which old runtimes do not know.
+    Left aside are version strings, DisableCopyOnRead, which old runtimes do not know, and names of
+    tables in the server's memory where TensorFlow takes a random one.
     """
     expected = MetaGraphDef.FromString(theirs)
+    ours = MetaGraphDef.FromString(ours.SerializeToString())
+    _forget_random_names(ours.graph_def)
+    _forget_random_names(expected.graph_def)
     for nodes in (expected.graph_def.node, expected.meta_info_def.stripped_op_list.op):
         kept = [node for node in nodes if getattr(node, "op", node.name) != "DisableCopyOnRead"]
         del nodes[:]
@@ -130,3 +142,10 @@ def differences(ours: MetaGraphDef, theirs: bytes) -> list[str]:
                 f"collection {key} {ours.collection_def[key]}\nnot {expected.collection_def[key]}"
             )
     return found or ["the messages differ elsewhere"]
+
+
+def _forget_random_names(graph_def: GraphDef) -> None:
+    for node in graph_def.node:
+        shared_name = node.attr["shared_name"].s if "shared_name" in node.attr else b""
+        if node.op == "HashTableV2" and re.fullmatch(rb"hash_table_[0-9a-f-]{32,36}", shared_name):
+            node.attr["shared_name"].s = b"hash_table"

@@ -51,6 +51,10 @@ class TensorFlowSide:
     SaverDef = v1.train.SaverDef
     Saveable = BaseSaverBuilder.SaveableObject
     raw_ops = tf.raw_ops
+    lookup = v1.lookup
+    io = v1.io
+    SparseTensor = tf.SparseTensor
+    RaggedTensor = tf.RaggedTensor
 
     @staticmethod
     def SaveSpec(tensor: Any, slice_spec: str, name: str, source: Any) -> Any:

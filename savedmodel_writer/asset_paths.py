@@ -1,0 +1,47 @@
+"""Paths of files that a model carries with it, as constants of the graph."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from savedmodel_writer.dtypes import string
+from savedmodel_writer.graph import Graph, GraphKeys, Tensor
+from savedmodel_writer.graph.default_graph import graph_of
+
+
+def asset(path: str | bytes | os.PathLike[str]) -> Tensor:
+    """The path of a file that the graph reads, such as a vocabulary.
+
+    The constant goes into the collection `asset_filepaths`. A builder that is given the collection
+    copies the file into the model, and a loader puts the path of the copy in the constant's place.
+
+    Args:
+        path: the file. A builder looks for it when the graph is added.
+
+    Returns:
+        A string constant, made as `tf.saved_model.Asset` makes it.
+
+    Raises:
+        InvalidInputError: the path cannot be a scalar string constant.
+    """
+    graph = graph_of(path)
+    tensor = path_constant(graph, path)
+    tensor.shape.assert_has_rank(0)
+    register(tensor)
+    return tensor
+
+
+def path_constant(graph: Graph, path: Any) -> Tensor:
+    """The constant of a path, on the CPU whatever runs on other devices; a tensor stays itself."""
+    if isinstance(path, os.PathLike):
+        path = os.fspath(path)
+    with graph.control_dependencies(None), graph.device("CPU"):
+        return graph.convert(path, string, "asset_path")
+
+
+def register(path: Tensor) -> None:
+    """Enters a constant among the asset paths, once: no loader takes two records of one."""
+    graph = path.graph
+    if path not in graph.get_collection(GraphKeys.ASSET_FILEPATHS):
+        graph.add_to_collection(GraphKeys.ASSET_FILEPATHS, path)

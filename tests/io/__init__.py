@@ -1,0 +1,1 @@
+"""Parsing against tf.compat.v1.io."""

@@ -1,0 +1,1 @@
+"""Lookup tables against tf.compat.v1.lookup."""
