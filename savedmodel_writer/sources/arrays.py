@@ -11,13 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from savedmodel_writer.dtypes import DType, as_dtype
-from savedmodel_writer.sources.mapped_file import MappedFile
+from savedmodel_writer.sources.mapped_file import MappedFile, let_go
 from savedmodel_writer.sources.region import Bounds, slices_of
 from savedmodel_writer.sources.tensor_source import Chunk, elements_per_chunk
 from savedmodel_writer.tensors import as_array, view_bits
 
 # What numpy calls byte orders; "=" is this machine's.
 _LITTLE_ENDIAN = "<|=" if sys.byteorder == "little" else "<|"
+
+# Smaller maps are not worth the call that lets go of them.
+_MANY_PAGES = 1 << 16
 
 
 @attrs.frozen(eq=False)
@@ -26,7 +29,7 @@ class ArraySource:
 
     Chunks of a contiguous array are views of its memory; others are gathered chunk by chunk, so
     that a transposed or big-endian array of any size takes no more memory than itself. A mapped
-    array is pickled as the place in its file.
+    array is pickled as the place in its file, and what was read of it does not stay in memory.
     """
 
     array: npt.NDArray[Any] = attrs.field(repr=False)
@@ -46,11 +49,15 @@ class ArraySource:
             InvalidTypeError: the elements are strings.
         """
         step = elements_per_chunk(max_bytes, self.dtype)
-        if 0 < self.array.size <= step:
-            yield payload_of(view_bits(self.array, self.dtype))
+        array = self.array
+        if 0 < array.size <= step:
+            yield payload_of(view_bits(array, self.dtype))
+            if array.nbytes >= _MANY_PAGES:
+                let_go(array)
             return
-        for block in _blocks(self.array, step):
+        for block in _blocks(array, step):
             yield payload_of(view_bits(block, self.dtype))
+            let_go(block if array.flags.c_contiguous else array)
 
     def read(self) -> npt.NDArray[Any]:
         """Returns the array in native byte order, strings as bytes objects.

@@ -1,4 +1,4 @@
-"""Whatever has a shape, a dtype and `__array__`, read a few rows at a time."""
+"""Whatever has a shape, a dtype and `__array__`, read a few rows, or parts of a row, at a time."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ import numpy.typing as npt
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InvalidArgumentError
 from savedmodel_writer.sources.arrays import ArraySource
-from savedmodel_writer.sources.region import Bounds, slices_of
+from savedmodel_writer.sources.region import Bounds, blocks, shape_of, slices_of, whole
 from savedmodel_writer.sources.tensor_source import Chunk, elements_per_chunk
 from savedmodel_writer.tensors import as_array
 
 _BLOCK = 1 << 22
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class LazySource:
     """A value that makes its array when asked: a dataset in a file, a Dask array.
 
-    If it can be sliced along its first axis, chunks read no more rows than fit; else the whole
-    array is made once per pass. The shape and dtype it declares are checked against what it gives.
+    If it can be sliced along its first axis, chunks read no more rows than fit, and where a row is
+    too large, parts of it if every axis can be sliced. A value that cannot be sliced makes its
+    whole array once per pass. The shape and dtype it declares are checked against what it gives.
     """
 
     value: Any = attrs.field(repr=False)
     shape: tuple[int, ...]
     dtype: DType
+    _columns: bool | None = attrs.field(default=None, init=False, repr=False)
 
     def chunks(self, max_bytes: int) -> Iterator[Chunk]:
         """Yields the array's bytes; see `TensorSource.chunks`.
@@ -40,15 +42,13 @@ class LazySource:
             InvalidArgumentError: the value gives another shape or dtype than it declared.
         """
         elements = elements_per_chunk(max_bytes, self.dtype)
-        if not self.shape or not hasattr(self.value, "__getitem__"):
+        if not self._has_rows:
             yield from ArraySource(self._array(self.value, self.shape)).chunks(max_bytes)
             return
-        row = self.shape[1:]
-        step = max(1, elements // max(1, prod(row)))
-        for start in range(0, self.shape[0], step):
-            stop = min(start + step, self.shape[0])
-            rows = self._array(self.value[start:stop], (stop - start, *row))
-            yield from ArraySource(rows).chunks(max_bytes)
+        if prod(self.shape[1:]) > elements and not self._has_columns:
+            elements = prod(self.shape[1:])
+        for bounds in blocks(whole(self.shape), elements):
+            yield from ArraySource(self._part(bounds)).chunks(max_bytes)
 
     def read(self) -> npt.NDArray[Any]:
         """Returns the whole array.
@@ -65,17 +65,40 @@ class LazySource:
         Raises:
             As `read`.
         """
-        if not self.shape or not hasattr(self.value, "__getitem__"):
+        if not self._has_rows:
             return as_array(self._array(self.value, self.shape)[slices_of(bounds)])
-        row = self.shape[1:]
+        row = whole(self.shape[1:])
+        row_size = prod(self.shape[1:]) * (self.dtype.size or 1)
+        if bounds[1:] == row or (row_size > _BLOCK and self._has_columns):
+            return as_array(self._part(bounds))
         (start, stop), wanted = bounds[0], (slice(None), *slices_of(bounds[1:]))
-        step = max(1, _BLOCK // max(1, prod(row) * (self.dtype.size or 1)))
+        step = max(1, _BLOCK // max(1, row_size))
         parts = []
         for first in range(start, max(stop, start + 1), step):
-            last = min(first + step, stop)
-            rows = self._array(self.value[first:last], (last - first, *row))
+            rows = self._part(((first, min(first + step, stop)), *row))
             parts.append(as_array(rows[wanted]))
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    @property
+    def _has_rows(self) -> bool:
+        return bool(self.shape) and hasattr(self.value, "__getitem__")
+
+    @property
+    def _has_columns(self) -> bool:
+        """Whether the value takes a slice for each axis, which only trying tells."""
+        if self._columns is None:
+            rank = len(self.shape)
+            try:
+                self._columns = self.value[(slice(0, 1),) * rank].shape == (1,) * rank
+            except Exception:  # who takes no such index may raise anything
+                self._columns = False
+        return self._columns
+
+    def _part(self, bounds: Bounds) -> npt.NDArray[Any]:
+        """A region, of whole rows if the value has no columns."""
+        index = tuple(slice(start, stop) for start, stop in bounds)
+        rows_only = bounds[1:] == whole(self.shape[1:])
+        return self._array(self.value[index[0] if rows_only else index], shape_of(bounds))
 
     def _array(self, value: Any, shape: tuple[int, ...]) -> npt.NDArray[Any]:
         array = np.asarray(value)

@@ -1,4 +1,4 @@
-"""A mapped array as a path and an offset: what is pickled in place of its bytes."""
+"""Mapped arrays: pickled as a place in a file, and taken out of memory once they are read."""
 
 from __future__ import annotations
 
@@ -35,24 +35,15 @@ class MappedFile:
         Returns None for other arrays, for empty ones, and for copy-on-write maps, whose changes
         are in memory only. What was written through the map is flushed.
         """
-        owner: Any = array
-        while isinstance(owner, np.ndarray) and not isinstance(owner, np.memmap):
-            owner = owner.base
-        if owner is None or not array.size or not isinstance(owner, np.memmap):
+        found = _view(array)
+        if found is None or found[0].filename is None:
             return None
-        filename, mapping = owner.filename, _mapping(owner)
-        if filename is None or mapping is None or owner.mode == "c":
-            return None
-        address = array.__array_interface__["data"][0]
-        position = address - np.frombuffer(mapping, np.uint8).__array_interface__["data"][0]
-        low, high = _extent(array.shape, array.strides)
-        if not 0 <= position + low <= position + high + array.itemsize <= len(mapping):
-            return None  # computed from a map, not a view of it
+        owner, mapping, position = found
         if owner.mode != "r":
             mapping.flush()
         # A map begins at a multiple of the granularity: numpy maps a little more than asked for.
         begin = owner.offset - owner.offset % mmap.ALLOCATIONGRANULARITY
-        return cls(str(filename), begin + position, array.dtype, array.shape, array.strides)
+        return cls(str(owner.filename), begin + position, array.dtype, array.shape, array.strides)
 
     def array(self) -> npt.NDArray[Any]:
         """Maps the file; the array can be read only."""
@@ -61,6 +52,42 @@ class MappedFile:
         whole = np.memmap(self.path, np.uint8, "r", self.offset + low, (length,))
         array: npt.NDArray[Any] = np.ndarray(self.shape, self.dtype, whole, -low, self.strides)
         return array
+
+
+def let_go(array: npt.NDArray[Any]) -> None:
+    """Takes the pages of a mapped array out of this process's memory, if it is one.
+
+    They are mapped again when they are used: the array is as it was.
+    """
+    found = _view(array) if hasattr(mmap, "MADV_DONTNEED") else None
+    if found is not None:
+        _, mapping, position = found
+        low, high = _extent(array.shape, array.strides)
+        begin = (position + low) // mmap.PAGESIZE * mmap.PAGESIZE
+        mapping.madvise(mmap.MADV_DONTNEED, begin, position + high + array.itemsize - begin)
+
+
+def _view(
+    array: npt.NDArray[Any],
+) -> tuple[np.memmap[Any, np.dtype[Any]], mmap.mmap, int] | None:
+    """The map that an array is a view of, and where in it the array's first element is.
+
+    None for other arrays, for empty ones, and for copy-on-write maps.
+    """
+    owner: Any = array
+    while isinstance(owner, np.ndarray) and not isinstance(owner, np.memmap):
+        owner = owner.base
+    if not isinstance(owner, np.memmap) or not array.size or owner.mode == "c":
+        return None
+    mapping = _mapping(owner)
+    if mapping is None:
+        return None
+    address = array.__array_interface__["data"][0]
+    position = address - np.frombuffer(mapping, np.uint8).__array_interface__["data"][0]
+    low, high = _extent(array.shape, array.strides)
+    if not 0 <= position + low <= position + high + array.itemsize <= len(mapping):
+        return None  # computed from a map, not a view of it
+    return owner, mapping, position
 
 
 def _mapping(array: npt.NDArray[Any]) -> mmap.mmap | None:

@@ -205,6 +205,31 @@ def test_lazy_values_are_read_in_rows() -> None:
     assert lazy.reads == [-1]
 
 
+class Grid(Lazy):
+    """Takes an index for each axis, and counts the elements it is asked for at once."""
+
+    def __getitem__(self, index: Any) -> np.ndarray:
+        part = self.array[index]
+        self.reads.append(part.size)
+        return part
+
+
+def test_of_large_rows_parts_are_read() -> None:
+    array = np.arange(240, dtype=np.float32).reshape(2, 3, 4, 10)
+    lazy = Grid(array)
+    source = as_source(lazy)
+    for elements in (1, 10, 25, 100, 119):
+        lazy.reads.clear()
+        assert joined(source, 4 * elements) == array.tobytes()
+        assert max(lazy.reads) <= elements
+    lazy.reads.clear()
+    assert joined(source, 480) == array.tobytes()
+    assert lazy.reads == [120, 120], "whole rows where they fit"
+    rows_only = Lazy(array)
+    assert joined(as_source(rows_only), 40) == array.tobytes()
+    assert rows_only.reads == [1, 1], "and where they are all that can be had"
+
+
 def test_lazy_values_are_cast_and_reshaped() -> None:
     source = as_source(Lazy(GRID), "bfloat16", [24])
     assert isinstance(source, ConvertedSource)
