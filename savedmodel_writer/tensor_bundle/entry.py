@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
 from savedmodel_writer import errors
@@ -34,6 +35,11 @@ def new_entry(dtype: DType, shape: tuple[int, ...]) -> BundleEntryProto:
         dtype=cast("DataType.ValueType", dtype.as_datatype_enum),
         shape=TensorShapeProto(dim=[TensorShapeProto.Dim(size=size) for size in shape]),
     )
+
+
+def is_possible(shape: tuple[int, ...]) -> bool:
+    """Whether TensorFlow can have tensors of so many elements, which it counts in int64."""
+    return min(shape, default=0) >= 0 and math.prod(shape) < 1 << 63
 
 
 class EntryEncoder:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import Storage
-from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto, DecodeError
+from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto, parse
 from savedmodel_writer.table import Table
 from savedmodel_writer.tensor_bundle.entry import HEADER_KEY, check_version
 from savedmodel_writer.tensor_bundle.file_names import index_file
@@ -61,8 +61,8 @@ class Index:
 
     def _parse(self, key: bytes, value: bytes) -> BundleEntryProto:
         try:
-            return BundleEntryProto.FromString(value)
-        except DecodeError:
+            return parse(BundleEntryProto, value)
+        except errors.DataLossError:
             raise self.error(f"Entry for key {key!r} not parseable.") from None
 
     def _read_header(self) -> BundleHeaderProto:
@@ -70,8 +70,8 @@ class Index:
         if first is None or first[0] != HEADER_KEY:
             raise self.error("the table has no header: it is not the index of a checkpoint")
         try:
-            header = BundleHeaderProto.FromString(first[1])
-        except DecodeError:
+            header = parse(BundleHeaderProto, first[1])
+        except errors.DataLossError:
             raise self.error("the header is not parseable") from None
         if header.num_shards < 1:
             raise self.error(f"the header says {header.num_shards} shards")

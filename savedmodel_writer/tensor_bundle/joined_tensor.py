@@ -15,6 +15,7 @@ from savedmodel_writer.dtypes import DType, string, variant
 from savedmodel_writer.sources import Bounds, Chunk, PartSource, Whole
 from savedmodel_writer.sources.region import shape_of, slices_of, whole
 from savedmodel_writer.tensor_bundle.checkpoint_tensor import CheckpointTensor
+from savedmodel_writer.tensor_bundle.disjoint_regions import DisjointRegions
 from savedmodel_writer.tensor_bundle.payload import CHUNK_SIZE
 from savedmodel_writer.tensor_bundle.stored_tensor import StoredTensor
 from savedmodel_writer.tensor_bundle.string_tensor import write_strings
@@ -121,12 +122,14 @@ class JoinedTensor(CheckpointTensor):
         parts = sorted(
             (part for part in self.parts if overlap(bounds, part[0])), key=lambda part: part[0]
         )
-        for number, (part_bounds, tensor) in enumerate(parts):
-            for other_bounds, other in parts[number + 1 :]:
-                if other_bounds[:1] and other_bounds[0][0] >= part_bounds[0][1]:
-                    break
-                if overlap(part_bounds, other_bounds):
-                    raise self._error(f"Overlapping slices: {tensor.name!r} and {other.name!r}")
+        names: dict[Bounds, str] = {}
+        regions = DisjointRegions()
+        for part_bounds, tensor in parts:
+            other = regions.overlapping(part_bounds)
+            if other is not None:
+                raise self._error(f"Overlapping slices: {names[other]!r} and {tensor.name!r}")
+            regions.add(part_bounds)
+            names[part_bounds] = tensor.name
         found = sum(math.prod(shape_of(_common(bounds, part_bounds))) for part_bounds, _ in parts)
         expected = math.prod(shape_of(bounds))
         if found != expected:

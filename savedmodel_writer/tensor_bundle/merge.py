@@ -136,7 +136,7 @@ class _MergedIndex:
                 file = files[entry.shard_id]
                 entry.shard_id = self._numbers.setdefault(file, len(self._numbers))
                 if entry.slices:
-                    self._parted[key] = PartedTensor(entry)
+                    self._parted[key] = _parted(entry, key, index)
                 else:
                     self._entries[key] = entry.SerializeToString()
             else:
@@ -170,6 +170,13 @@ class _MergedIndex:
         for key in sorted(entries):
             builder.add(key, entries[key])
         builder.finish()
+
+
+def _parted(entry: BundleEntryProto, key: bytes, index: Index) -> PartedTensor:
+    try:
+        return PartedTensor(entry)
+    except errors.SavedModelWriterError as error:
+        raise index.error(f"tensor {key!r}: {error.message}") from None
 
 
 def _join(parted: PartedTensor, key: bytes, entry: BundleEntryProto, prefix: str) -> None:

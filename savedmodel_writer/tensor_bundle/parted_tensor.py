@@ -6,7 +6,8 @@ from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.protos import BundleEntryProto
 from savedmodel_writer.sources import Bounds
-from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice, overlap
+from savedmodel_writer.tensor_bundle.disjoint_regions import DisjointRegions
+from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
 
 
 class PartedTensor:
@@ -20,10 +21,10 @@ class PartedTensor:
         self.entry = entry
         self._dtype = DType(entry.dtype)
         self._shape = tuple(dim.size for dim in entry.shape.dim)
-        self._parts: list[tuple[TensorSlice, Bounds]] = []
+        self._regions = DisjointRegions()
+        self._parts: dict[Bounds, TensorSlice] = {}
         for proto in entry.slices:
-            part = TensorSlice.from_proto(proto)
-            self._parts.append((part, part.bounds(self._shape)))
+            self._keep(TensorSlice.from_proto(proto))
 
     def check(self, dtype: DType, full_shape: tuple[int, ...], part: TensorSlice) -> None:
         """Refuses a slice with which TensorFlow would end the process, or fail when reading.
@@ -37,12 +38,16 @@ class PartedTensor:
                 f"dtype {dtype.name} and full shape {list(full_shape)} differ from "
                 f"{self._dtype.name} and {list(self._shape)}, those of what was there before"
             )
-        bounds = part.bounds(full_shape)
-        for other, other_bounds in self._parts:
-            if overlap(bounds, other_bounds):
-                raise errors.InvalidArgumentError(f"slice {part} overlaps slice {other}")
+        other = self._regions.overlapping(part.bounds(full_shape))
+        if other is not None:
+            raise errors.InvalidArgumentError(f"slice {part} overlaps slice {self._parts[other]}")
 
     def add(self, part: TensorSlice) -> None:
         """Lists a slice that was checked."""
-        self._parts.append((part, part.bounds(self._shape)))
+        self._keep(part)
         self.entry.slices.append(part.as_proto())
+
+    def _keep(self, part: TensorSlice) -> None:
+        bounds = part.bounds(self._shape)
+        self._regions.add(bounds)
+        self._parts[bounds] = part

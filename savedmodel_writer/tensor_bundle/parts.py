@@ -34,16 +34,26 @@ Tensor: TypeAlias = "tuple[str | bytes, str, Any]"
 
 
 def write_bundle(
-    prefix: str, tensors: Sequence[Tensor], storage: Storage, progress: Progress | None = None
+    prefix: str,
+    tensors: Sequence[Tensor],
+    storage: Storage,
+    progress: Progress | None = None,
+    data_alignment: int = 1,
 ) -> None:
     """Writes a bundle of one shard.
 
     Raises:
         As `BundleWriter`, and what `progress` raises.
     """
-    with BundleWriter(prefix, storage=storage, progress=progress) as writer:
+    with BundleWriter(
+        prefix, storage=storage, progress=progress, data_alignment=data_alignment
+    ) as writer:
         for name, shape_and_slice, value in tensors:
-            parsed = parse_shape_and_slice(shape_and_slice)
+            try:
+                parsed = parse_shape_and_slice(shape_and_slice)
+            except errors.InvalidInputError as error:
+                error.message = f"tensor {name!r}: {error.message}"
+                raise
             if parsed is None:
                 writer.add(name, value)
             else:
@@ -59,6 +69,7 @@ class Part:
     name: str
     tensors: Sequence[Tensor] = attrs.field(repr=False)
     storage: Storage
+    data_alignment: int = 1
 
     def write(self, progress: Progress | None = None) -> tuple[str, int]:
         """Writes a bundle; returns its prefix, and how many bytes its tensors have.
@@ -79,7 +90,7 @@ class Part:
                 progress(done, total)
 
         try:
-            write_bundle(prefix, self.tensors, self.storage, report)
+            write_bundle(prefix, self.tensors, self.storage, report, self.data_alignment)
             self._check_wanted()
         except BaseException:
             self._clean_up(prefix)
@@ -127,10 +138,18 @@ class PartsDirectory:
             self.remove()
             raise
 
-    def part(self, number: int, shards: Sequence[Sequence[Tensor]]) -> Part:
-        """The part of a shard."""
-        name = sharded_prefix("part", number, len(shards))
-        return Part(self._path, name, shards[number], self._storage)
+    def parts(self, shards: Sequence[Sequence[Tensor]], data_alignment: int) -> list[Part]:
+        """The part of each shard."""
+        return [
+            Part(
+                self._path,
+                sharded_prefix("part", number, len(shards)),
+                tensors,
+                self._storage,
+                data_alignment,
+            )
+            for number, tensors in enumerate(shards)
+        ]
 
     def remove(self) -> None:
         """Removes it and what is in it, and the prefix's directory if it was made and is empty."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType, string, variant
 from savedmodel_writer.sources import Chunk, TensorSource
@@ -22,6 +24,17 @@ CHUNK_SIZE = 1 << 22
 # Large enough to make system calls and checksums cheap, small enough to be in a processor's second
 # cache when the checksum is followed by the write, or the read by the checksum.
 PIECE_SIZE = 1 << 20
+
+
+def check_positive(what: str, value: int) -> int:
+    """The value of an argument that is to be 1 or more.
+
+    Raises:
+        InvalidArgumentError: it is not.
+    """
+    if not isinstance(value, (int, np.integer)) or value < 1:
+        raise errors.InvalidArgumentError(f"{what} is {value!r}; expected 1 or more")
+    return int(value)
 
 
 def check_dtype(dtype: DType) -> DType:

@@ -18,6 +18,7 @@ from savedmodel_writer.dtypes import DType
 from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto
 from savedmodel_writer.tensor_bundle.checkpoint_tensor import CheckpointTensor
+from savedmodel_writer.tensor_bundle.entry import is_possible
 from savedmodel_writer.tensor_bundle.file_names import decode_name, encode_name
 from savedmodel_writer.tensor_bundle.index import Index
 from savedmodel_writer.tensor_bundle.joined_tensor import JoinedTensor
@@ -180,17 +181,22 @@ class BundleReader(Mapping[str, CheckpointTensor]):
             yield decode_name(key), self._tensor(key, entry)
 
     def _entries(self) -> Iterator[tuple[bytes, BundleEntryProto]]:
-        """The entries of whole tensors."""
-        return (item for item in self._index if not self._is_slice(item[0]))
+        """The entries of whole tensors: not those of slices that their tensor's entry lists."""
+        listed_for, listed = b"", frozenset[bytes]()  # the slices of a tensor follow each other
+        for key, entry in self._index:
+            parsed = parse_slice_key(key) if key[:1] == b"\0" else None
+            if parsed is not None:
+                name, part = parsed
+                if name != listed_for:
+                    listed_for, listed = name, self._listed_slices(name)
+                if part.as_proto().SerializeToString() in listed:
+                    continue
+            yield key, entry
 
-    def _is_slice(self, key: bytes) -> bool:
-        """Whether this is the key of a slice that its tensor's entry lists."""
-        parsed = parse_slice_key(key) if key[:1] == b"\0" else None
-        if parsed is None:
-            return False
-        name, part = parsed
+    def _listed_slices(self, name: bytes) -> frozenset[bytes]:
         entry = self._index.get(name)
-        return entry is not None and part.as_proto() in entry.slices
+        slices = () if entry is None else entry.slices
+        return frozenset([part.SerializeToString() for part in slices])
 
     def _find(self, name: str | bytes) -> BundleEntryProto | None:
         return self._index.get(encode_name(name)) if name else None
@@ -238,7 +244,8 @@ class BundleReader(Mapping[str, CheckpointTensor]):
     ) -> tuple[DType, tuple[int, ...]]:
         proto = entry.shape
         shape = tuple([dim.size for dim in proto.dim])
-        if proto.unknown_rank or (shape and not _is_possible(shape)):
+        possible = is_possible if entry.slices else _is_possible_array
+        if proto.unknown_rank or (shape and not possible(shape)):
             raise self._index.error(f"Invalid tensor shape: {key!r} {list(shape)}")
         try:
             dtype = DType(entry.dtype)
@@ -249,8 +256,8 @@ class BundleReader(Mapping[str, CheckpointTensor]):
         raise self._index.error(f"tensor {key!r}: unknown dtype {entry.dtype}")
 
 
-def _is_possible(shape: tuple[int, ...]) -> bool:
-    """Whether a tensor can be so large: numpy counts up to 2**63 bytes."""
+def _is_possible_array(shape: tuple[int, ...]) -> bool:
+    """Whether an array can be so large: numpy counts up to 2**63 bytes, and not the zeros."""
     return min(shape) >= 0 and math.prod(filter(None, shape)) < 1 << 59
 
 

@@ -18,7 +18,7 @@ from savedmodel_writer.sources import TensorSource, as_source
 from savedmodel_writer.tensor_bundle.file_names import encode_name
 from savedmodel_writer.tensor_bundle.merge import merge_bundles
 from savedmodel_writer.tensor_bundle.parts import Part, PartsDirectory, Tensor, write_bundle
-from savedmodel_writer.tensor_bundle.payload import check_dtype
+from savedmodel_writer.tensor_bundle.payload import check_dtype, check_positive
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future  # noqa: TID251  types only
@@ -32,6 +32,7 @@ def save_checkpoint(
     progress: Progress | None = None,
     *,
     storage: Storage | None = None,
+    data_alignment: int = 1,
 ) -> None:
     """Writes a checkpoint of whole tensors, which `tf.train.load_checkpoint` reads.
 
@@ -51,21 +52,27 @@ def save_checkpoint(
             where that is not known before: strings), after each few megabytes, or after each shard
             where a given executor writes them. What it raises gives up the checkpoint.
         storage: where to write; what `files.storage_for` gives if None.
+        data_alignment: as in `BundleWriter`; what is mapped can then be used in place by code that
+            wants its arrays aligned.
 
     Raises:
         InvalidInputError: there are no tensors, or a name or value cannot be saved.
         WorkerError: the executor failed, not the writing: its workers died.
         StorageError: the file system refused.
     """
-    if num_shards < 1:
-        raise errors.InvalidArgumentError(f"num_shards is {num_shards}; expected 1 or more")
+    num_shards = check_positive("num_shards", num_shards)
     if not isinstance(tensors, Mapping):
         raise errors.InvalidTypeError(
             f"tensors: expected a dict of arrays by name, found a {type(tensors).__name__}"
         )
     named = [(name, "", _checked(name, value)) for name, value in tensors.items()]
     write_shards(
-        prefix, _balanced(named, num_shards), executor=executor, progress=progress, storage=storage
+        prefix,
+        _balanced(named, num_shards),
+        executor=executor,
+        progress=progress,
+        storage=storage,
+        data_alignment=data_alignment,
     )
 
 
@@ -88,6 +95,7 @@ def write_shards(
     executor: Executor | None = None,
     progress: Progress | None = None,
     storage: Storage | None = None,
+    data_alignment: int = 1,
 ) -> None:
     """Writes a checkpoint of given shards, with the bytes of TensorFlow's sharded Saver.
 
@@ -98,6 +106,7 @@ def write_shards(
         executor: as in `save_checkpoint`.
         progress: as in `save_checkpoint`.
         storage: as in `save_checkpoint`.
+        data_alignment: as in `save_checkpoint`.
 
     Raises:
         InvalidInputError: a shard is without tensors, or a name, slice or value cannot be saved.
@@ -111,26 +120,17 @@ def write_shards(
     storage = storage_for(prefix) if storage is None else storage
     joint = JointProgress(progress, None if progress is None else _total_bytes(shards))
     if len(shards) == 1:
-        write_bundle(path_text(prefix), shards[0], storage, joint.part())
-    else:
-        _write_parts(path_text(prefix), shards, executor, joint, storage)
-
-
-def _write_parts(
-    prefix: str,
-    shards: Sequence[Sequence[Tensor]],
-    executor: Executor | None,
-    progress: JointProgress,
-    storage: Storage,
-) -> None:
-    """Writes the parts in a hidden directory and merges them."""
+        write_bundle(path_text(prefix), shards[0], storage, joint.part(), data_alignment)
+        return
+    check_positive("data_alignment", data_alignment)
+    prefix = path_text(prefix)
     directory = PartsDirectory(prefix, storage)
     try:
-        parts = [directory.part(number, shards) for number in range(len(shards))]
+        parts = directory.parts(shards, data_alignment)
         prefixes = (
-            _by_threads(parts, progress)
+            _by_threads(parts, joint)
             if executor is None
-            else _by_workers(parts, executor, progress, prefix)
+            else _by_workers(parts, executor, joint, prefix)
         )
         merge_bundles(prefixes, prefix, delete_old_dirs=False, storage=storage)
     finally:

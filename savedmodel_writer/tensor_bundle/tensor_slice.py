@@ -37,7 +37,12 @@ class TensorSlice:
 
         Raises:
             InvalidArgumentError: the text is not a slice.
+            InvalidTypeError: it is no text.
         """
+        if not isinstance(text, str):
+            raise errors.InvalidTypeError(
+                f"expected a slice as text, as in '0,2:-', found {text!r}"
+            )
         return cls(tuple(_parse_extent(item, text) for item in text.split(":") if item))
 
     @classmethod
@@ -135,9 +140,12 @@ def parse_shape_and_slice(text: str) -> tuple[tuple[int, ...], TensorSlice] | No
     Raises:
         InvalidArgumentError: the text is neither empty nor of that form, or the slice does not lie
             in the shape.
+        InvalidTypeError: it is no text.
     """
-    if not text:
+    if text == "":
         return None
+    if not isinstance(text, str):
+        raise errors.InvalidTypeError(f"expected a shape_and_slice as text, found {text!r}")
     *dimensions, spec = text.split(" ")
     if not dimensions or not all(_NUMBER.fullmatch(item) for item in dimensions):
         raise errors.InvalidArgumentError(

@@ -16,9 +16,17 @@ from typing import Any, BinaryIO
 from savedmodel_writer import errors
 from savedmodel_writer.files import Path, Progress, Storage, path_text, storage_for
 from savedmodel_writer.protos import BundleEntryProto
-from savedmodel_writer.sources import Chunk, TensorSource, as_source
+from savedmodel_writer.shapes import as_shape
+from savedmodel_writer.sources import TensorSource, as_source
 from savedmodel_writer.table import TableBuilder
-from savedmodel_writer.tensor_bundle.entry import HEADER_KEY, EntryEncoder, header, new_entry
+from savedmodel_writer.tensor_bundle.data_file import DataFile
+from savedmodel_writer.tensor_bundle.entry import (
+    HEADER_KEY,
+    EntryEncoder,
+    header,
+    is_possible,
+    new_entry,
+)
 from savedmodel_writer.tensor_bundle.file_names import (
     data_file,
     encode_name,
@@ -27,7 +35,7 @@ from savedmodel_writer.tensor_bundle.file_names import (
 )
 from savedmodel_writer.tensor_bundle.leftovers import Leftovers
 from savedmodel_writer.tensor_bundle.parted_tensor import PartedTensor
-from savedmodel_writer.tensor_bundle.payload import check_dtype, write_payload
+from savedmodel_writer.tensor_bundle.payload import check_dtype, check_positive
 from savedmodel_writer.tensor_bundle.placement import put_in_place
 from savedmodel_writer.tensor_bundle.slice_key import slice_key
 from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
@@ -66,21 +74,13 @@ class BundleWriter:
             StorageError: the directory or the file cannot be made.
         """
         self._prefix = path_text(prefix)
-        if data_alignment < 1:
-            raise errors.InvalidArgumentError(
-                f"data_alignment is {data_alignment}; expected 1 or more"
-            )
-        self._alignment = data_alignment
+        alignment = check_positive("data_alignment", data_alignment)
         self._storage = storage_for(self._prefix) if storage is None else storage
-        self._progress = progress
-        self._written = 0
-        self._stopped_by: BaseException | None = None
         self._directory = os.path.dirname(self._prefix)
         self._encoder = EntryEncoder()
         self._entries: dict[bytes, bytes] = {}
         self._parted: dict[bytes, PartedTensor] = {}
-        self._offset = 0
-        self._torn = False  # the data file ends within a tensor
+        self._last: str | bytes = ""
         self._state = "open"
         self._data_path = self._place(data_file(self._prefix, 0, 1))
         self._index_path = self._place(index_file(self._prefix))
@@ -90,10 +90,11 @@ class BundleWriter:
             self._leftovers.directory = self._directory
         self._leftovers.files.append(self._data_path)
         try:
-            self._data = self._leftovers.open = self._storage.open(self._data_path, "wb")
+            file = self._leftovers.open = self._storage.open(self._data_path, "wb")
         except BaseException:
             self._leftovers.remove()
             raise
+        self._data = DataFile(file, alignment, progress)
         self._discard = weakref.finalize(self, self._leftovers.remove)
 
     def add(self, name: str | bytes, value: Any, dtype: Any = None) -> None:
@@ -120,6 +121,7 @@ class BundleWriter:
         except BaseException as error:
             self._failed(f"tensor {name!r}", error)
             raise
+        self._last = name
 
     def add_slice(
         self,
@@ -151,7 +153,9 @@ class BundleWriter:
         try:
             key = encode_name(name)
             source = as_source(value, dtype)
-            whole = tuple(int(size) for size in full_shape)
+            whole = as_shape(full_shape).as_tuple()
+            if not is_possible(whole):
+                raise errors.InvalidArgumentError(f"no tensor is as large as {list(whole)}")
             part = TensorSlice.parse(slice_spec)
             shape = part.shape(whole)
             if tuple(source.shape) != shape:
@@ -166,6 +170,7 @@ class BundleWriter:
         except BaseException as error:
             self._failed(f"slice {slice_spec} of tensor {name!r}", error)
             raise
+        self._last = name
 
     def finish(self) -> None:
         """Writes the index and gives both files their names.
@@ -176,11 +181,11 @@ class BundleWriter:
         """
         self._check_open("finish")
         try:
-            self._storage.sync(self._data)
+            self._storage.sync(self._data.file)
             if not self._storage.atomic_rename and self._storage.exists(self._index_path):
                 # An earlier bundle's, whose tensors are not those of the file that appears now.
                 self._storage.remove(self._index_path)
-            self._data.close()
+            self._data.file.close()
             self._leftovers.files.append(self._index_path)
             with self._storage.open(self._index_path, "wb") as index:
                 self._write_index(index)
@@ -193,8 +198,11 @@ class BundleWriter:
                 )
             self._state = "finished"
             self._discard.detach()
-        except BaseException:
+        except BaseException as error:
             self._give_up()
+            if isinstance(error, errors.StorageError) and self._last:
+                # Small tensors are collected before they are written.
+                error.message = f"tensor {self._last!r}, the last one: {error.message}"
             raise
 
     def close(self) -> None:
@@ -233,11 +241,11 @@ class BundleWriter:
 
     def _failed(self, where: str, error: BaseException) -> None:
         """Closes the writer if bytes of the tensor were written; names the tensor in the error."""
-        if self._torn:
+        if self._data.torn:
             self._give_up()
         if isinstance(error, errors.SavedModelWriterError):
             error.message = f"{where}: {error.message}"
-        elif isinstance(error, Exception) and error is not self._stopped_by:
+        elif isinstance(error, Exception) and error is not self._data.stopped_by:
             raise errors.SourceError(
                 f"{where}: reading its value raised {type(error).__name__}: {error}"
             ) from error
@@ -255,28 +263,8 @@ class BundleWriter:
     def _append(self, key: bytes, source: TensorSource) -> None:
         """Writes a tensor's bytes and keeps its entry."""
         dtype = check_dtype(source.dtype)
-        size, crc = write_payload(source, self._write)
-        entry = self._encoder.encode(dtype, tuple(source.shape), self._offset, size, crc)
-        self._offset += size
-        if self._alignment > 1:
-            padding = -self._offset % self._alignment
-            self._data.write(bytes(padding))
-            self._offset += padding
-        self._entries[key] = entry
-        self._torn = False
-
-    def _write(self, chunk: Chunk) -> None:
-        """Writes a piece of a tensor and tells of it."""
-        self._torn = True
-        self._data.write(chunk)
-        if self._progress is None:
-            return
-        self._written += memoryview(chunk).nbytes
-        try:
-            self._progress(self._written, None)
-        except BaseException as error:
-            self._stopped_by = error
-            raise
+        place = self._data.append(source)
+        self._entries[key] = self._encoder.encode(dtype, tuple(source.shape), *place)
 
     def _add_part(
         self, key: bytes, full_shape: tuple[int, ...], part: TensorSlice, source: TensorSource

@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 
 from savedmodel_writer import errors
-from savedmodel_writer.tensor_bundle import BundleReader, BundleWriter, merge_bundles
+from savedmodel_writer.tensor_bundle import (
+    BundleReader,
+    BundleWriter,
+    merge_bundles,
+    save_checkpoint,
+)
 from savedmodel_writer.tensor_bundle.joined_tensor import JoinedTensor
 from savedmodel_writer.tensor_bundle.stored_tensor import StoredTensor
 from tests.oracle.process import Oracle
@@ -93,8 +98,21 @@ def test_aligned_bundles_are_merged(tmp_path: Path) -> None:
         assert reader.read("b1").tolist() == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("alignment", [0, -8])
-def test_alignments_that_are_none(alignment: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shards", [1, 2])
+def test_an_aligned_checkpoint(shards: int, tmp_path: Path) -> None:
+    save_checkpoint(tmp_path / "x", TENSORS, shards, storage=STORAGE, data_alignment=64)
+    with BundleReader(tmp_path / "x") as reader:
+        assert reader.num_shards == shards
+        assert {tensor.offset % 64 for tensor in stored(reader)} == {0}
+        for name, value in TENSORS.items():
+            np.testing.assert_array_equal(reader.read(name), value)
+
+
+@pytest.mark.parametrize("alignment", [0, -8, 2.5, "8"])
+def test_alignments_that_are_none(alignment: Any, tmp_path: Path) -> None:
     with pytest.raises(errors.InvalidArgumentError, match="expected 1 or more"):
         writer(tmp_path, data_alignment=alignment)
+    for shards in (1, 2):
+        with pytest.raises(errors.InvalidArgumentError, match="expected 1 or more"):
+            save_checkpoint(tmp_path / "x", TENSORS, shards, data_alignment=alignment)
     assert files_in(tmp_path) == {}

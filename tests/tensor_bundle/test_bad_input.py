@@ -46,7 +46,22 @@ BAD: dict[str, tuple[Tensors, type[Exception], str]] = {
     "slice outside": (
         [("bad", "4 3,2", TWO)],
         errors.InvalidArgumentError,
-        "outside the tensor of shape",
+        "tensor 'bad': .*outside the tensor of shape",
+    ),
+    "no slice": (
+        [("bad", "4 0,2,3", TWO)],
+        errors.InvalidArgumentError,
+        "tensor 'bad': .*expected 'start,length'",
+    ),
+    "slice of another shape": (
+        [("bad", "4 0,3", TWO)],
+        errors.InvalidArgumentError,
+        r"slice 0,3 of tensor 'bad': expected a value of shape \[3\], found \[2\]",
+    ),
+    "slice of another dtype": (
+        [("bad", "4 0,2", TWO), ("bad", "4 2,2", TWO.astype(np.int32))],
+        errors.InvalidArgumentError,
+        "slice 2,2 of tensor 'bad': dtype int32 .*float32",
     ),
     "overlapping slices": (
         [("bad", "4 0,2", TWO), ("bad", "4 1,2", TWO)],
@@ -127,13 +142,27 @@ class FullDisk(LocalStorage):
 
 
 @pytest.mark.parametrize(
-    "value", [np.zeros(1 << 20), np.array([bytes(1 << 20), b"a"], object)], ids=["floats", "bytes"]
+    "value",
+    [np.zeros(1 << 20), np.array([bytes(1 << 20), b"a"], object), np.float32(1)],
+    ids=["floats", "bytes", "written at the end"],
 )
 def test_a_full_disk(value: np.ndarray, tmp_path: Path) -> None:
-    with pytest.raises(errors.ResourceExhaustedError, match=r"tensor 'bad': .*No space") as caught:
+    with pytest.raises(
+        errors.ResourceExhaustedError, match=r"tensor 'bad'.*: .*No space"
+    ) as caught:
         save_checkpoint(tmp_path / "x", {"bad": value}, storage=FullDisk(fsync=False))
     assert caught.value.errno == 28
     assert files_in(tmp_path) == {}
+
+
+def test_slices_that_leave_a_hole_are_found_by_verify(tmp_path: Path) -> None:
+    """Who writes a part cannot know of the others."""
+    write_shards(tmp_path / "x", [[("bad", "4 0,1", TWO[:1]), ("bad", "4 2,2", TWO)]])
+    with BundleReader(tmp_path / "x") as reader:
+        with pytest.raises(errors.DataLossError, match="'bad': the slices have 3 of 4 elements"):
+            reader.verify()
+        with pytest.raises(errors.DataLossError, match="'bad'"):
+            reader.read("bad")
 
 
 # --- sources that are the destination ------------------------------------------------------------

@@ -183,7 +183,7 @@ def test_a_worker_that_finishes_twice(tmp_path: Path) -> None:
 
 def test_a_worker_that_comes_too_late(tmp_path: Path) -> None:
     directory = PartsDirectory(str(tmp_path / "x"), STORAGE)
-    part = directory.part(0, [[("a", "", 1.0)]])
+    (part,) = directory.parts([[("a", "", 1.0)]], 1)
     directory.remove()
     with pytest.raises(errors.NotFoundError, match="finished or given up"):
         part.write()
@@ -208,7 +208,7 @@ class Ending:
 
 def test_a_worker_that_ends_too_late(tmp_path: Path) -> None:
     directory = PartsDirectory(str(tmp_path / "x"), STORAGE)
-    part = directory.part(0, [[("a", "", Ending(directory))]])
+    (part,) = directory.parts([[("a", "", Ending(directory))]], 1)
     with pytest.raises(errors.NotFoundError):
         part.write()
     assert list(tmp_path.iterdir()) == []

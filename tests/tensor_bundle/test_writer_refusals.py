@@ -64,6 +64,26 @@ REFUSED: dict[str, tuple[Callable[[BundleWriter], None], type[Exception], str]] 
         errors.InvalidArgumentError,
         r"expected a value of shape \[2\], found \[3\]",
     ),
+    "larger than any tensor": (
+        lambda w: w.add_slice("p", [2**62, 2], "0,1:-", np.zeros((1, 2), np.float32)),
+        errors.InvalidArgumentError,
+        "slice 0,1:- of tensor 'p': no tensor is as large",
+    ),
+    "a text for a shape": (
+        lambda w: w.add_slice("p", "44", "0,1:-", ONE),  # type: ignore[arg-type]
+        errors.InvalidTypeError,
+        "'44' is not a shape",
+    ),
+    "an unknown full shape": (
+        lambda w: w.add_slice("p", [None], "0,1", ONE),  # type: ignore[list-item]
+        errors.ShapeError,
+        "slice 0,1 of tensor 'p': ",
+    ),
+    "no text for a slice": (
+        lambda w: w.add_slice("p", [4], (0, 1), ONE),  # type: ignore[arg-type]
+        errors.InvalidTypeError,
+        "expected a slice as text",
+    ),
     "slice of a scalar": (
         lambda w: w.add_slice("p", [], "-", ONE),
         errors.InvalidArgumentError,
