@@ -14,7 +14,8 @@ def asset(path: str | bytes | os.PathLike[str]) -> Tensor:
     """The path of a file that the graph reads, such as a vocabulary.
 
     The constant goes into the collection `asset_filepaths`. A builder that is given the collection
-    copies the file into the model, and a loader puts the path of the copy in the constant's place.
+    copies the file into the model, and a loader puts the path of the copy in the constant's place
+    while it runs the main op: what fills a table or a variable. Requests see the old path.
 
     Args:
         path: the file. A builder looks for it when the graph is added.
