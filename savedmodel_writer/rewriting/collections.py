@@ -2,7 +2,7 @@
 
 node_list     names of tensors and operations
 any_list      AssetFileDef, each with the name of a tensor
-bytes_list    VariableDef, CondContextDef, WhileContextDef, by the collection's name
+bytes_list    VariableDef, QueueRunnerDef, CondContextDef, WhileContextDef, by the collection's name
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from savedmodel_writer.protos import (
     CondContextDef,
     Message,
     MetaGraphDef,
+    QueueRunnerDef,
     VariableDef,
     WhileContextDef,
     parse,
@@ -113,17 +114,42 @@ def _filtered(cls: type[Message], data: bytes, is_there: Callable[[str], bool]) 
         if not is_there(message.initial_value_name):
             message.ClearField("initial_value_name")
             return message.SerializeToString()
-    elif isinstance(message, (CondContextDef, WhileContextDef)):
-        pivots = [message.pivot_name]
-        if isinstance(message, WhileContextDef):
-            pivots += [message.pivot_for_pred_name, message.pivot_for_body_name]
-        else:
-            pivots.append(message.pred_name)
-        if not all(map(is_there, pivots)):
+    elif isinstance(message, QueueRunnerDef):
+        operations = [*message.enqueue_op_name, message.close_op_name, message.cancel_op_name]
+        if not all(map(is_there, [message.queue_name, *operations])):
             return None
-        values = message.values_def.values
-        left = [name for name in values if is_there(name)]
-        if len(left) < len(values):
-            values[:] = left
-            return message.SerializeToString()
+    elif isinstance(message, (CondContextDef, WhileContextDef)):
+        before = message.SerializeToString(deterministic=True)
+        if not _filter_context(message, is_there):
+            return None
+        after = message.SerializeToString(deterministic=True)
+        return data if before == after else after
     return data
+
+
+def _filter_context(
+    context: CondContextDef | WhileContextDef, is_there: Callable[[str], bool]
+) -> bool:
+    """Takes names that are gone out of a branch or a loop; says whether it can do without."""
+    pivots, lists = [context.pivot_name], [context.values_def.values]
+    if isinstance(context, WhileContextDef):
+        pivots += [context.pivot_for_pred_name, context.pivot_for_body_name]
+        lists += [context.loop_exit_names, context.loop_enter_names]
+        if not is_there(context.maximum_iterations_name):
+            context.ClearField("maximum_iterations_name")
+    else:
+        pivots.append(context.pred_name)
+    if not all(map(is_there, pivots)):
+        return False
+    outside = context.values_def.external_values
+    unused = {name for name, inside in outside.items() if not is_there(inside)}
+    for name in unused:
+        del outside[name]
+    for names in lists:
+        names[:] = [name for name in names if is_there(name) and name not in unused]
+    nested = context.nested_contexts
+    for index in range(len(nested) - 1, -1, -1):
+        kind = nested[index].WhichOneof("ctxt")
+        if kind is None or not _filter_context(getattr(nested[index], kind), is_there):
+            del nested[index]
+    return True

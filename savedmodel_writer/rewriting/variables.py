@@ -12,6 +12,7 @@ from savedmodel_writer.rewriting.collections import variable_defs
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.object_graph import keep_tracked, tracked_numbers
 from savedmodel_writer.rewriting.saver_nodes import Restored, Stored, restored_variables
+from savedmodel_writer.saved_model.object_graph import OBJECT_GRAPH_KEY
 
 HOLDERS = ("VarHandleOp", "VariableV2", "Variable")
 
@@ -91,6 +92,10 @@ def forget_values(model: Model, gone: Collection[str]) -> None:
     if tracked is not None and unused:
         keep_tracked(tracked, unused.__contains__)
         model.set_trackable(tracked)
+    of_objects = any(one.HasField("object_graph_def") for one in model.meta_graphs)
+    if not used and not of_objects and model.values.keys() == {OBJECT_GRAPH_KEY}:
+        # TensorFlow 1 restores any checkpoint that is there, with a saver or without.
+        del model.values[OBJECT_GRAPH_KEY]
 
 
 def _shared(node: NodeDef) -> str:
