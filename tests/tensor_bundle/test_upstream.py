@@ -29,7 +29,8 @@ UPSTREAM = {
         "test_strings_of_all_sizes_among_floats; tensor_bundle/test_damaged_memory: "
         "test_a_string_of_4_gib_does_not_keep_others_from_being_read; "
         "tensor_bundle/test_string_tensor: test_lengths_from_4_gib_on_count_as_64_bits",
-        "VariantTensors": "tensor_bundle/test_reader: test_variants",
+        "VariantTensors": "tensor_bundle/test_reader: test_variants; tensor_bundle/test_variants: "
+        "test_variants_of_tensorflow",
         "DirectoryStructure": "tensor_bundle/test_writer: test_nothing_is_visible_before_the_end; "
         "tensor_bundle/test_merge: test_the_parts_are_gone_after_a_merge",
         "SortForSequentialAccess": "tensor_bundle/test_upstream_cases: "

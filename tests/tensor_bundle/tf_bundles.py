@@ -95,3 +95,49 @@ def merged_twice(parts: list[list[Tensor]], other: list[Tensor]) -> dict[str, by
         inputs = [f"{directory}/other", f"{directory}/once"]
         merge(checkpoint_prefixes=inputs, destination_prefix=f"{directory}/x")
         return files_in(directory)
+
+
+def variants(directory: str) -> list[str]:
+    """Saves what TensorFlow has of variants to `directory`/x; returns their names."""
+    ops = tf.raw_ops
+    some = ops.OptionalFromValue(components=[tf.constant(5), tf.constant(["x"])])
+    values = {
+        "floats": ops.TensorListFromTensor(
+            tensor=tf.reshape(tf.range(6.0), [3, 2]), element_shape=[2]
+        ),
+        "strings": ops.TensorListFromTensor(
+            tensor=["a", "", "bcd"], element_shape=tf.constant([], tf.int32)
+        ),
+        "empty": ops.EmptyTensorList(element_shape=-1, max_num_elements=5, element_dtype=tf.string),
+        "some": some,
+        "none": ops.OptionalNone(),
+        "two": tf.stack([some, ops.OptionalNone()]),
+        "ragged": ops.RaggedTensorToVariant(
+            rt_nested_splits=[tf.constant([0, 2, 3], tf.int64)],
+            rt_dense_values=tf.range(3),
+            batched_input=True,
+        ),
+    }
+    ops.SaveV2(
+        prefix=f"{directory}/x",
+        tensor_names=list(values),
+        shape_and_slices=[""] * len(values),
+        tensors=list(values.values()),
+    )
+    return list(values)
+
+
+def restored_variants(prefix: str) -> tuple[Any, list[Any]]:
+    """What is in the list `floats` and in the optional `some`."""
+    ops = tf.raw_ops
+    floats, some = ops.RestoreV2(
+        prefix=prefix,
+        tensor_names=["floats", "some"],
+        shape_and_slices=["", ""],
+        dtypes=[tf.variant] * 2,
+    )
+    stack = ops.TensorListStack(input_handle=floats, element_shape=[2], element_dtype=tf.float32)
+    values = ops.OptionalGetValue(
+        optional=some, output_types=[tf.int32, tf.string], output_shapes=[[], [1]]
+    )
+    return stack.numpy(), [value.numpy().tolist() for value in values]
