@@ -22,6 +22,11 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "save set_last_checkpoints set_last_checkpoints_with_time",
     },
     "train.CheckpointReader": {"TensorFlow's internals": "CheckpointReader_GetTensor"},
+    "io.RaggedFeature": {
+        "partitions are refused": "RowLengths RowLimits RowSplits RowStarts UniformRowLength "
+        "ValueRowIds",
+    },
+    "lookup": {"tables that training changes": "experimental"},
     "Graph": {
         "TensorFlow's internals": "Dismantle get new_operations num_operations op_def_for_type "
         "operations switch_to_thread_local",
@@ -72,7 +77,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "from_row_starts from_sparse from_tensor from_uniform_row_length from_value_rowids "
         "merge_dims nested_row_lengths nested_value_rowids nrows numpy row_lengths row_limits "
         "row_starts to_list to_sparse to_tensor uniform_row_length value_rowids "
-        "with_flat_values with_row_splits_dtype with_values",
+        "with_flat_values with_row_splits_dtype",
     },
 }
 # Parameters that differ, and why.
@@ -82,6 +87,7 @@ OTHER_PARAMETERS = {
     "Variable": "takes the value",
     "Graph.create_op": "four arguments; TensorFlow's is deprecated",
     "Graph.as_graph_def": "TensorFlow's internals: use_pybind11_proto",
+    "io.decode_raw": "of two names of one parameter the old one is not there",
     "Variable.to_proto": "export_scope: a graph is exported as a whole",
     "train.Saver.to_proto": "export_scope: a graph is exported as a whole",
     "saved_model.Builder.add_meta_graph_and_variables": "takes a graph for the session",
@@ -91,7 +97,7 @@ OTHER_PARAMETERS = {
     "saved_model.simple_save": "takes a graph for the session",
 }
 # Whole modules of which a part is here: only what both have is compared.
-IN_PART = {"", "train"}
+IN_PART = {"", "io", "train"}
 _MISSING = object()
 
 
@@ -112,6 +118,9 @@ PLACES = [
     *("saved_model.signature_def_utils.MethodNameUpdater", "train", "train.Saver"),
     *("train.CheckpointReader", "Graph", "GraphKeys", "Operation", "Tensor", "TensorShape"),
     *("DType", "Variable", "SparseTensor", "RaggedTensor", "IndexedSlices"),
+    *("io", "io.RaggedFeature", "lookup", "lookup.KeyValueTensorInitializer"),
+    *("lookup.StaticHashTable", "lookup.StaticVocabularyTable", "lookup.TextFileIndex"),
+    "lookup.TextFileInitializer",
 ]
 
 

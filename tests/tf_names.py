@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import tempfile
 from typing import Any
 
 import tensorflow as tf
+from tensorflow.python.trackable.resource import _ResourceMetaclass as ResourceMetaclass
 
 v1 = tf.compat.v1
 # What stands for it here, by the name it has there.
@@ -26,6 +28,16 @@ PLACES = {
     ),
     "train": v1.train,
     "train.Saver": v1.train.Saver,
+    "io": v1.io,
+    "io.RaggedFeature": v1.io.RaggedFeature,
+    "lookup": v1.lookup,
+    **{
+        f"lookup.{name}": getattr(v1.lookup, name)
+        for name in (
+            *("KeyValueTensorInitializer", "StaticHashTable", "StaticVocabularyTable"),
+            *("TextFileIndex", "TextFileInitializer"),
+        )
+    },
     **{
         name: getattr(v1, name)
         for name in (
@@ -57,8 +69,12 @@ def described(thing: Any, name: str) -> str | list[tuple[str, str | None]] | Non
     value = inspect.getattr_static(thing, name)
     if isinstance(value, (str, int, float)):
         return repr(value)
+    if isinstance(value, ResourceMetaclass):  # its `__call__` hides the constructor's
+        value = functools.partial(value.__init__, None)
+    else:
+        value = getattr(thing, name)
     try:
-        signature = inspect.signature(getattr(thing, name))
+        signature = inspect.signature(value)
     except (TypeError, ValueError):
         return None
     return [
