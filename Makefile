@@ -72,6 +72,7 @@ protos: $(VENV)/.test  ## protos/ from the TensorFlow wheel, and the bindings fr
 
 op-list: $(VENV)/.test  ## the op list and raw_ops.pyi from TensorFlow's registry, and op → file
 	$(BIN)/python scripts/generate_op_list.py
+	$(BIN)/python scripts/generate_kernel_list.py
 	$(BIN)/python scripts/generate_raw_ops_stub.py
 	$(BIN)/python scripts/generate_op_families.py
 

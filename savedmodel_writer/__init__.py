@@ -14,6 +14,7 @@ from savedmodel_writer._version import __version__ as __version__
 if TYPE_CHECKING:
     from savedmodel_writer import (
         errors as errors,
+        inspection as inspection,
         io as io,
         lookup as lookup,
         protos as protos,
@@ -34,13 +35,17 @@ if TYPE_CHECKING:
         SparseTensor as SparseTensor,
     )
     from savedmodel_writer.control_flow import (
+        cond as cond,
+        function as function,
         global_variables_initializer as global_variables_initializer,
         group as group,
         local_variables_initializer as local_variables_initializer,
         no_op as no_op,
+        switch_case as switch_case,
         tables_initializer as tables_initializer,
         tuple as tuple,
         variables_initializer as variables_initializer,
+        while_loop as while_loop,
     )
     from savedmodel_writer.default_graph_ops import (
         add_to_collection as add_to_collection,
@@ -107,6 +112,7 @@ if TYPE_CHECKING:
         import_graph_def as import_graph_def,
         reset_default_graph as reset_default_graph,
     )
+    from savedmodel_writer.inspection import verify as verify
     from savedmodel_writer.protos import (
         AttrValue as AttrValue,
         GraphDef as GraphDef,
@@ -161,6 +167,7 @@ if TYPE_CHECKING:
         merge_bundles as merge_bundles,
         save_checkpoint as save_checkpoint,
     )
+    from savedmodel_writer.tensor_spec import TensorSpec as TensorSpec
     from savedmodel_writer.tensors import (
         make_ndarray as make_ndarray,
         make_tensor_proto as make_tensor_proto,
@@ -176,13 +183,13 @@ if TYPE_CHECKING:
 
 # By module of this package; submodules themselves stand under "".
 _NAMES = {
-    "": "errors io lookup protos raw_ops rewriting saved_model train",
+    "": "errors inspection io lookup protos raw_ops rewriting saved_model train",
     "array_ops": "identity placeholder placeholder_with_default",
     "asset_paths": "asset",
     "composite_tensors": "IndexedSlices RaggedTensor SparseTensor",
     "control_flow": (
-        "global_variables_initializer group local_variables_initializer no_op tables_initializer "
-        "tuple variables_initializer"
+        "cond function global_variables_initializer group local_variables_initializer no_op "
+        "switch_case tables_initializer tuple variables_initializer while_loop"
     ),
     "default_graph_ops": (
         "add_to_collection add_to_collections colocate_with control_dependencies device "
@@ -199,6 +206,7 @@ _NAMES = {
         "constant convert_to_tensor get_default_graph Graph GraphKeys import_graph_def Operation "
         "reset_default_graph Tensor"
     ),
+    "inspection": "verify",
     "protos": "AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo",
     "rewriting": "extract_sub_graph freeze rewrite unfreeze",
     "saved_model": (
@@ -217,6 +225,7 @@ _NAMES = {
     "state_ops": "assign assign_add assign_sub",
     "tensor_bundle": "BundleReader BundleWriter merge_bundles save_checkpoint",
     "tensors": "make_ndarray make_tensor_proto",
+    "tensor_spec": "TensorSpec",
     "train": "load_checkpoint variables_from",
     "variables": "fixed_size_partitioner Variable",
 }

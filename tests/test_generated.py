@@ -15,13 +15,18 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 # Each script takes `--root DIRECTORY` and writes there what it writes into the repository.
 GENERATORS = {
     "scripts/generate_docs.py": ["docs/architecture.md", "docs/errors.md"],
-    "scripts/generate_golden.py": ["tests/golden/written"],
+    "scripts/generate_golden.py": [
+        "tests/golden/written/bundles",
+        "tests/golden/written/fingerprint",
+        "tests/golden/written/models",
+    ],
     "scripts/vendor_protos.py": ["protos"],
     "scripts/compile_protos.py": ["savedmodel_writer/protos/_generated"],
     "scripts/generate_op_list.py": [
         "savedmodel_writer/ops/op_list.binpb",
         "savedmodel_writer/ops/python_names.py",
     ],
+    "scripts/generate_kernel_list.py": ["savedmodel_writer/inspection/ops_without_kernels.py"],
     "scripts/generate_raw_ops_stub.py": ["savedmodel_writer/raw_ops.pyi"],
     "scripts/generate_op_families.py": [
         "savedmodel_writer/ops/shape_functions/families.py",

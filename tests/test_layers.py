@@ -23,7 +23,7 @@ LAYERS = [
     ["tensor_bundle", "ops"],
     ["graph"],
     ["raw_ops", "composite_tensors", "asset_paths"],
-    ["variables"],
+    ["variables", "nest", "tensor_spec"],
     ["control_flow", "lookup", "nn", "math"],
     ["array_ops", "default_graph_ops", "state_ops", "io"],
     ["train"],
@@ -41,6 +41,8 @@ ROADS_UP = {
     ("graph/raw_op.py", "savedmodel_writer.raw_ops"),
     # `Graph.from_graph_def(…, variables=…)` is promised as a method of Graph.
     ("graph/importer.py", "savedmodel_writer.variables.taking_over"),
+    # `Graph.check()` and `Graph.summary()` are, too.
+    ("graph/inspected.py", "savedmodel_writer.inspection.live_graph"),
 }
 # Extras, each imported inside the function that needs it.
 EXTRAS = {"ml_dtypes", "fsspec", "safetensors"}

@@ -22,6 +22,7 @@ from savedmodel_writer.graph.convert import convert_in
 from savedmodel_writer.graph.elements import Elements
 from savedmodel_writer.graph.function_calls import FunctionCalls
 from savedmodel_writer.graph.function_library import FunctionLibrary
+from savedmodel_writer.graph.inspected import Inspected
 from savedmodel_writer.graph.names import check_op_name
 from savedmodel_writer.graph.node_context import NodeContext
 from savedmodel_writer.graph.operation import Operation
@@ -39,7 +40,7 @@ _DEPTH = 4
 """Frames of this package below the user's, at least, when `_add` runs."""
 
 
-class Graph(Elements, Scopes, Collections):
+class Graph(Elements, Scopes, Collections, Inspected):
     """A TensorFlow graph in the making, as `tf.Graph`.
 
     `with graph:` makes it the default graph. A graph is not for several threads at once.
