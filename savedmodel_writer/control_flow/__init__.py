@@ -1,20 +1,28 @@
-"""Composites that order operations without computing anything, as tf.compat.v1 has them."""
+"""Control flow: operations in an order, branches and loops that the model decides, functions."""
 
+from savedmodel_writer.control_flow.conditionals import cond, switch_case
 from savedmodel_writer.control_flow.dependencies import group, no_op, tuple, with_dependencies
+from savedmodel_writer.control_flow.functions import Function, function
 from savedmodel_writer.control_flow.initializers import (
     global_variables_initializer,
     local_variables_initializer,
     tables_initializer,
     variables_initializer,
 )
+from savedmodel_writer.control_flow.loops import while_loop
 
 __all__ = [
+    "Function",
+    "cond",
+    "function",
     "global_variables_initializer",
     "group",
     "local_variables_initializer",
     "no_op",
+    "switch_case",
     "tables_initializer",
     "tuple",
     "variables_initializer",
+    "while_loop",
     "with_dependencies",
 ]

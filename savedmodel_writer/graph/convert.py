@@ -40,7 +40,7 @@ def convert_in(
     """
     if type(value) is Tensor:
         if value.op.graph is not graph:
-            raise of_another_graph(value)
+            graph._admit(value)
         return value.__graph_tensor__(dtype)
     if hasattr(value, "__graph_tensor__"):
         if getattr(value, "graph", graph) is not graph:
@@ -49,7 +49,7 @@ def convert_in(
             return value._ref()  # type: ignore[no-any-return]  # a VariableV2's protocol
         tensor: Tensor = value.__graph_tensor__(dtype)
         if tensor.op.graph is not graph:
-            raise of_another_graph(tensor)
+            graph._admit(tensor)
         return tensor
     if dtype is None and preferred_dtype is not None:
         try:

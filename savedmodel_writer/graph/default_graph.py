@@ -33,7 +33,7 @@ def graph_of(*values: Any) -> Graph:
     for value in values:
         graph = getattr(value, "graph", None)
         if isinstance(graph, Graph):
-            return graph
+            return entered_graphs.authored(graph)
     return get_default_graph()
 
 

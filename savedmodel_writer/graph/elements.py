@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from savedmodel_writer.errors import InputError, InvalidTypeError, TensorNotFoundError
+from savedmodel_writer.graph.convert import of_another_graph
 from savedmodel_writer.graph.operation import Operation
 from savedmodel_writer.graph.tensor import Tensor
 
@@ -123,6 +124,14 @@ class Elements:
         close = get_close_matches(name, self._operations, n=3)
         hint = f"; did you mean {', '.join(map(repr, close))}?" if close else ""
         return TensorNotFoundError(f"the graph has no operation named {name!r}{hint}", node=name)
+
+    def _admit(self, tensor: Tensor) -> None:
+        """Checks that nodes of this graph can take a tensor of another one.
+
+        Raises:
+            InputError: they cannot.
+        """
+        raise of_another_graph(tensor)
 
     def _operation_of(self, item: Any) -> Operation:
         """The operation that an item of `control_dependencies` means."""

@@ -22,6 +22,15 @@ def innermost() -> Graph | None:
     return entered[-1] if entered else None
 
 
+def authored(graph: Graph) -> Graph:
+    """Where a node goes that takes a tensor of `graph`: there, or to the body traced inside."""
+    found = innermost()
+    inner = found
+    while inner is not None and inner is not graph:
+        inner = inner._outer
+    return graph if inner is None or found is None else found
+
+
 def push(graph: Graph) -> None:
     """Enters a graph."""
     _entered.set((*_entered.get(), graph))

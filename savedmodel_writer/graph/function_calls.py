@@ -7,7 +7,7 @@ what is known of an argument's value counts inside too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer.dtypes import resource, variant
 from savedmodel_writer.errors import InputError, InvalidInputError
@@ -25,9 +25,16 @@ _CALLS = ("PartitionedCall", "StatefulPartitionedCall")
 
 
 class FunctionCalls:
-    """The calls of functions in one graph."""
+    """The calls of functions in one graph.
+
+    Attributes:
+        traces: Python functions traced in the graph, by what they were traced for.
+        names_given: how many names traced functions got.
+    """
 
     def __init__(self, graph: Graph) -> None:
+        self.traces: dict[Any, Any] = {}
+        self.names_given = 0
         self._graph = graph
         self._bodies: dict[bytes, FunctionBody] = {}
         self._running: set[str] = set()
@@ -82,9 +89,10 @@ class FunctionCalls:
                 f"results, its call {context.num_inputs} and {context.num_outputs}"
             )
         from savedmodel_writer.graph.draft_adder import DraftAdder
+        from savedmodel_writer.graph.graph import Graph
         from savedmodel_writer.graph.imported_names import ImportedNames
 
-        graph = type(self._graph)()
+        graph = Graph()
         adder = DraftAdder(graph, ImportedNames("", (), ()), {})
         for index, argument in enumerate(body.arguments):
             handle = None

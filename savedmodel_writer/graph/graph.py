@@ -46,6 +46,8 @@ class Graph(Elements, Scopes, Collections, Inspected):
     `with graph:` makes it the default graph. A graph is not for several threads at once.
     """
 
+    _outer: Graph | None = None  # the graph around the body of a function
+
     def __init__(self) -> None:
         Elements.__init__(self)
         Scopes.__init__(self)

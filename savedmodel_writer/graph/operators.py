@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from savedmodel_writer import dtypes
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InputError, InvalidInputError, InvalidTypeError
+from savedmodel_writer.graph.entered_graphs import authored
 from savedmodel_writer.graph.slicing import strided_slice
 from savedmodel_writer.graph.source_line import locate
 
@@ -108,32 +109,32 @@ class Operators:
         return _reflected(self, other, "xor", _xor)
 
     def __lt__(self, other: Any) -> Tensor:
-        return _one(self.graph, "Less", (self, other))
+        return _one(authored(self.graph), "Less", (self, other))
 
     def __le__(self, other: Any) -> Tensor:
-        return _one(self.graph, "LessEqual", (self, other))
+        return _one(authored(self.graph), "LessEqual", (self, other))
 
     def __gt__(self, other: Any) -> Tensor:
-        return _one(self.graph, "Greater", (self, other))
+        return _one(authored(self.graph), "Greater", (self, other))
 
     def __ge__(self, other: Any) -> Tensor:
-        return _one(self.graph, "GreaterEqual", (self, other))
+        return _one(authored(self.graph), "GreaterEqual", (self, other))
 
     def __neg__(self) -> Tensor:
-        return _one(self.graph, "Neg", (self,))
+        return _one(authored(self.graph), "Neg", (self,))
 
     def __invert__(self) -> Tensor:
-        return _one(self.graph, "LogicalNot" if self.dtype.is_bool else "Invert", (self,))
+        return _one(authored(self.graph), "LogicalNot" if self.dtype.is_bool else "Invert", (self,))
 
     def __abs__(self) -> Tensor:
-        with self.graph.name_scope("Abs") as scope:
+        with authored(self.graph).name_scope("Abs") as scope:
             if self.dtype.is_complex:
                 attrs = {"Tout": self.dtype.real_dtype}
-                return _one(self.graph, "ComplexAbs", (self,), attrs, scope)
-            return _one(self.graph, "Abs", (self,), None, scope)
+                return _one(authored(self.graph), "ComplexAbs", (self,), attrs, scope)
+            return _one(authored(self.graph), "Abs", (self,), None, scope)
 
     def __getitem__(self, key: Any) -> Tensor:
-        with self.graph.all_or_nothing():
+        with authored(self.graph).all_or_nothing():
             return strided_slice(self, key)
 
     # --- what a tensor without a value cannot do ----------------------------------------------
@@ -179,7 +180,7 @@ def _one(
 
 
 def _binary(x: Any, y: Any, name: str, build: Builder) -> Tensor:
-    graph: Graph = x.graph
+    graph: Graph = authored(x.graph)
     scope = name
     try:
         with graph.all_or_nothing(), graph.name_scope(name) as scope:
@@ -196,7 +197,7 @@ def _binary(x: Any, y: Any, name: str, build: Builder) -> Tensor:
 
 
 def _reflected(y: Any, x: Any, name: str, build: Builder) -> Tensor:
-    graph: Graph = y.graph
+    graph: Graph = authored(y.graph)
     scope = name
     try:
         with graph.all_or_nothing(), graph.name_scope(name) as scope:

@@ -13,6 +13,7 @@ from typing import Any
 from savedmodel_writer.dtypes import as_dtype
 from savedmodel_writer.errors import UnknownOpError
 from savedmodel_writer.graph.default_graph import get_default_graph
+from savedmodel_writer.graph.entered_graphs import authored
 from savedmodel_writer.graph.graph import Graph
 from savedmodel_writer.graph.operation import Operation
 from savedmodel_writer.graph.source_line import PACKAGE_DIRECTORY
@@ -75,11 +76,11 @@ def _graph_of(inputs: Iterable[Any]) -> Graph:
     """The graph of the first tensor among the inputs, else the default graph."""
     for value in inputs:
         if type(value) is Tensor:
-            return value.op.graph
+            return authored(value.op.graph)
         for item in value if isinstance(value, (list, tuple)) else (value,):
             if hasattr(item, "__graph_tensor__"):
                 graph: Graph = item.op.graph
-                return graph
+                return authored(graph)
     return get_default_graph()
 
 

@@ -14,7 +14,7 @@ from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InvalidInputError, UnimplementedError
 from savedmodel_writer.graph.attr_set import AttrSet
 from savedmodel_writer.graph.const_node import constant_in
-from savedmodel_writer.graph.convert import GraphConverter, of_another_graph
+from savedmodel_writer.graph.convert import GraphConverter
 from savedmodel_writer.graph.tensor import Tensor
 from savedmodel_writer.ops import attr_inference
 from savedmodel_writer.ops.op_definition import OpDefinition
@@ -104,7 +104,7 @@ class Resolver:
             kind = type(value)
             if kind is Tensor:
                 if value.op.graph is not graph:
-                    raise of_another_graph(value)
+                    graph._admit(value)
                 values.append(value)
                 kinds.append(value.dtype.as_datatype_enum)
             elif kind in _NUMBERS:
@@ -116,7 +116,7 @@ class Resolver:
                     if type(item) is not Tensor:
                         return None
                     if item.op.graph is not graph:
-                        raise of_another_graph(item)
+                        graph._admit(item)
                     values.append(item)
                     kinds.append(item.dtype.as_datatype_enum)
             else:

@@ -20,6 +20,7 @@ import numpy as np
 from savedmodel_writer import dtypes
 from savedmodel_writer.dtypes import DType, as_dtype
 from savedmodel_writer.errors import InvalidInputError, InvalidTypeError
+from savedmodel_writer.graph.entered_graphs import authored
 
 if TYPE_CHECKING:
     from savedmodel_writer.graph.graph import Graph
@@ -36,7 +37,7 @@ def strided_slice(x: Any, key: Any) -> Tensor:
         InvalidTypeError: an item of `key` is no integer, slice, `...`, None or scalar integer
             tensor.
     """
-    graph: Graph = x.graph
+    graph: Graph = authored(x.graph)
     items = key if isinstance(key, (list, tuple)) else [key]
     bounds: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
     masks = dict.fromkeys(_MASKS, 0)

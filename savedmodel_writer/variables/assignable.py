@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InvalidInputError
 from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.graph.function_graph import FunctionGraph
 from savedmodel_writer.graph.source_line import locate
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.variables.operators import ReadOperators
@@ -135,7 +136,8 @@ class AssignedVariable(Assignable):
     def __init__(self, nodes: ResourceNodes, operation: Operation) -> None:
         self._nodes = nodes
         self.op = operation
-        self.value()  # TensorFlow makes one read at once
+        if not isinstance(self.graph, FunctionGraph):
+            self.value()  # TensorFlow makes one read at once
 
     @property
     def name(self) -> str:

@@ -19,6 +19,7 @@ import attrs
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.graph.entered_graphs import authored
 from savedmodel_writer.protos import VariableDef
 from savedmodel_writer.variables.existing_node import existing_node, runtime_name
 from savedmodel_writer.variables.request import VariableRequest
@@ -190,7 +191,7 @@ def _make_element(handle: Tensor, request: VariableRequest) -> Tensor:
 
 
 def _read_variable(handle: Tensor, request: VariableRequest) -> Tensor:
-    graph = handle.graph
+    graph = authored(handle.graph)
     return graph.create_op("ReadVariableOp", [handle], {"dtype": request.dtype}).outputs[0]
 
 

@@ -10,6 +10,7 @@ import attrs
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import InputError, InvalidInputError
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
+from savedmodel_writer.graph.function_graph import outermost
 from savedmodel_writer.graph.source_line import locate
 from savedmodel_writer.protos import VariableDef
 from savedmodel_writer.shapes import TensorShape
@@ -58,7 +59,7 @@ class Variable(Assignable):
         partitioner: Partitioner | None = None,
         caching_device: str | None = None,
     ) -> Variable:
-        """Adds a variable to the default graph.
+        """Adds a variable to the default graph; in a function's body, to the graph around it.
 
         Args:
             value: an array, anything like one, or anything lazy with a shape and a dtype. It is
@@ -81,7 +82,7 @@ class Variable(Assignable):
             ShapeError: the value does not have that shape.
             InvalidTypeError: an argument is of a wrong type.
         """
-        graph = get_default_graph()
+        graph = outermost(get_default_graph())
         try:
             name = claimed_name(graph, name)
             request = make_request(
@@ -214,7 +215,7 @@ def _make(
     save_slice_info: SaveSliceInfo | None,
 ) -> Variable:
     nodes: ResourceNodes | ReferenceNodes
-    with graph.control_dependencies(None), graph.name_scope(None):
+    with graph, graph.control_dependencies(None), graph.name_scope(None):
         if use_resource:
             nodes = make_resource_nodes(graph, request)
         else:

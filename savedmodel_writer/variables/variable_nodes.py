@@ -7,6 +7,7 @@ from collections.abc import Callable
 import attrs
 
 from savedmodel_writer.graph import Graph, Operation, Tensor
+from savedmodel_writer.graph.entered_graphs import authored
 from savedmodel_writer.protos import VariableDef
 from savedmodel_writer.variables.existing_node import existing_node
 from savedmodel_writer.variables.request import VariableRequest
@@ -31,8 +32,8 @@ class VariableNodes:
 
     @property
     def graph(self) -> Graph:
-        """The graph of the nodes."""
-        return self.tensor.graph
+        """The graph of the nodes, or the body traced in it, whose nodes capture the handle."""
+        return authored(self.tensor.graph)
 
 
 def completed_initializer(
