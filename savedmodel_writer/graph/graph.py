@@ -74,15 +74,17 @@ class Graph(Elements, Scopes, Collections, Inspected):
         Args:
             graph_def: the GraphDef, a message of ours or of TensorFlow's. It does not say which
                 variables are parts of one tensor, so each is a whole one then; the VariableDefs of
-                a MetaGraphDef do, and name the nodes of each variable.
+                a MetaGraphDef do, and name the nodes of each variable. Of that the collections are
+                taken over too.
             variables: for each variable its value, an array or what `Variable` takes, by its name
                 in the checkpoint: the `shared_name` of a VarHandleOp, else the node's name. Parts
-                of a tensor have its name, and all of it is given.
+                of a tensor have its name, and all of it is given. What a MetaGraphDef calls local
+                needs no value.
 
         Raises:
             InvalidInputError: as `import_graph_def` tells; or a variable has no value, or a value
                 has no variable, or another dtype or shape.
-            DataLossError: the VariableDefs are damaged.
+            DataLossError: the collections are damaged.
         """
         from savedmodel_writer.graph.importer import take_over
 

@@ -83,8 +83,7 @@ def take_over(graph: Graph, given: Any, variables: Mapping[str, Any] | None) -> 
             graph._names.mark(scope)  # a new `save/…` becomes `save_1/…`
     # Variables are a layer above this one.
     taking_over = importlib.import_module("savedmodel_writer.variables.taking_over")
-    variable_defs = taking_over.variable_defs_of(meta_graph_def)
-    taking_over.take_over_variables(graph, variables or {}, variable_defs)
+    taking_over.take_over_meta_graph(graph, variables or {}, meta_graph_def)
     return graph
 
 

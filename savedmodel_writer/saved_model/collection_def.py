@@ -16,21 +16,8 @@ import numpy as np
 
 from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.protos import Any as AnyMessage, CollectionDef, MetaGraphDef
+from savedmodel_writer.variables.collection_messages import MESSAGES as MESSAGES
 
-# What TensorFlow registers, and the message each item's `to_proto()` gives.
-MESSAGES = {
-    "variables": "VariableDef",
-    "trainable_variables": "VariableDef",
-    "moving_average_variables": "VariableDef",
-    "local_variables": "VariableDef",
-    "model_variables": "VariableDef",
-    "metric_variables": "VariableDef",
-    "global_step": "VariableDef",
-    "savers": "SaverDef",
-    "queue_runners": "QueueRunnerDef",
-    "cond_context": "CondContextDef",
-    "while_context": "WhileContextDef",
-}
 _INT64 = range(-(2**63), 2**63)
 
 

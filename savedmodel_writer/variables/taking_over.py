@@ -14,17 +14,17 @@ import attrs
 
 from savedmodel_writer.dtypes import DType, as_dtype
 from savedmodel_writer.errors import (
-    DataLossError,
     InputError,
     InvalidInputError,
     InvalidTypeError,
     ShapeError,
 )
 from savedmodel_writer.graph import Graph, GraphKeys, Operation
-from savedmodel_writer.protos import CollectionDef, MetaGraphDef, VariableDef, parse
+from savedmodel_writer.protos import MetaGraphDef, VariableDef
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.sources import PartSource, TensorSource, Whole, as_source
 from savedmodel_writer.variables.existing_node import RESOURCE, runtime_name
+from savedmodel_writer.variables.imported_collections import add_collections, variable_defs_in
 from savedmodel_writer.variables.reference_nodes import complete_reference_nodes
 from savedmodel_writer.variables.request import VariableRequest
 from savedmodel_writer.variables.resource_nodes import complete_resource_nodes
@@ -44,7 +44,10 @@ class TakenOverVariable(Variable):
 
 
 def take_over_variables(
-    graph: Graph, values: Mapping[str, Any], variable_defs: Iterable[VariableDef] = ()
+    graph: Graph,
+    values: Mapping[str, Any],
+    variable_defs: Iterable[VariableDef] = (),
+    local: Collection[str] = (),
 ) -> None:
     """Makes Variables of the nodes of a graph that hold variables and have no value yet.
 
@@ -55,6 +58,7 @@ def take_over_variables(
         values: the value of each, by its name in the checkpoint: that of the tensor it is a part
             of, or the `shared_name` of a VarHandleOp, else the node's name.
         variable_defs: what is known of them. A variable without a VariableDef is a whole one.
+        local: names of nodes whose variables need no value.
 
     Raises:
         InputError: a variable has no value, or a value no variable.
@@ -65,7 +69,11 @@ def take_over_variables(
         raise InvalidTypeError(
             f"variables: expected a dict of values by name, found a {type(values).__name__}"
         )
-    holders = _holders(graph, variable_defs)
+    holders = [
+        holder
+        for holder in _holders(graph, variable_defs)
+        if holder.op.name not in local or holder.checkpoint_name in values
+    ]
     _check_names(holders, values)
     wholes = {holder.checkpoint_name: Whole(holder.source_of(values)) for holder in holders}
     with (
@@ -78,17 +86,23 @@ def take_over_variables(
             holder.take_over(wholes[holder.checkpoint_name])
 
 
-def variable_defs_of(meta_graph_def: MetaGraphDef) -> list[VariableDef]:
-    """The VariableDefs in the collection `variables` of a MetaGraphDef.
+def take_over_meta_graph(
+    graph: Graph, values: Mapping[str, Any], meta_graph_def: MetaGraphDef
+) -> None:
+    """Makes Variables of the nodes of a MetaGraphDef's graph, and gives it the collections.
+
+    Local variables, which no checkpoint has, stay nodes unless they are given values.
 
     Raises:
-        DataLossError: an item is none.
+        DataLossError: the collections are damaged.
+        InvalidInputError: as `take_over_variables` tells.
     """
-    collection = meta_graph_def.collection_def.get(GraphKeys.GLOBAL_VARIABLES, CollectionDef())
-    try:
-        return [parse(VariableDef, item) for item in collection.bytes_list.value]
-    except DataLossError as error:
-        raise DataLossError(f"collection variables: an item is {error}") from None
+    saved = variable_defs_in(meta_graph_def, GraphKeys.GLOBAL_VARIABLES)
+    local = variable_defs_in(meta_graph_def, GraphKeys.LOCAL_VARIABLES)
+    names = {one.variable_name.removesuffix(":0") for one in local}
+    names -= {one.variable_name.removesuffix(":0") for one in saved}
+    take_over_variables(graph, values, saved, names)
+    add_collections(graph, meta_graph_def)
 
 
 @attrs.frozen(eq=False)

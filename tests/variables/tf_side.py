@@ -121,3 +121,19 @@ def refusals(module: str, names: Sequence[str]) -> dict[str, tuple[list[str], st
             else:
                 raise AssertionError(f"TensorFlow accepts {name}")
     return refused
+
+
+def imported_collections(meta_graph_def: bytes) -> dict[str, list[Any]]:
+    """The collections after import_meta_graph: names of what has one, bytes of messages."""
+
+    def described(item: Any) -> Any:
+        if hasattr(item, "SerializeToString"):
+            return item.SerializeToString()
+        return item if isinstance(item, (bytes, int, float)) else getattr(item, "name", None)
+
+    with tf.Graph().as_default() as graph:
+        v1.train.import_meta_graph(v1.MetaGraphDef.FromString(meta_graph_def))
+        return {
+            key: list(map(described, graph.get_collection(key)))
+            for key in graph.get_all_collection_keys()
+        }
