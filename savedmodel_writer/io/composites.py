@@ -10,6 +10,7 @@ from savedmodel_writer.composite_tensors import RaggedTensor, SparseTensor
 from savedmodel_writer.dtypes import int64
 from savedmodel_writer.errors import InvalidArgumentError, InvalidTypeError
 from savedmodel_writer.graph import Graph, Tensor
+from savedmodel_writer.graph.default_graph import graph_of
 from savedmodel_writer.io.features import RaggedFeature, SparseFeature
 from savedmodel_writer.io.parse_arguments import index_keys
 
@@ -48,7 +49,7 @@ def _merged(feature: SparseFeature, parsed: Mapping[str, Any]) -> SparseTensor:
     ids = [parsed[key] for key in index_keys(feature)]
     values = parsed[feature.value_key]
     sizes = _sizes(feature)
-    graph: Graph = values.graph
+    graph = graph_of(values)
     with graph.name_scope("SparseMerge"):
         columns = [_column(graph, tensor.values) for tensor in ids]
         sizes = [_as_int64(graph, size) for size in sizes]

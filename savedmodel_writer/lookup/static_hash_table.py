@@ -75,13 +75,13 @@ class StaticHashTable(LookupTable):
 
     def size(self, name: str | None = None) -> Tensor:
         """How many entries it has, a scalar int64 tensor."""
-        graph = self._handle.graph
+        graph = graph_of(self._handle)
         with graph.name_scope(f"{self.name}_Size" if name is None else name):
             return graph.create_op("LookupTableSizeV2", [self._handle]).outputs[0]
 
     def export(self, name: str | None = None) -> tuple[Tensor, Tensor]:
         """All keys, and all values in the same order."""
-        graph = self._handle.graph
+        graph = graph_of(self._handle)
         attrs = {"Tkeys": self.key_dtype, "Tvalues": self.value_dtype}
         with graph.name_scope(f"{self.name}_Export" if name is None else name):
             keys, values = graph.create_op("LookupTableExportV2", [self._handle], attrs).outputs
@@ -89,7 +89,7 @@ class StaticHashTable(LookupTable):
         return keys, values
 
     def _find(self, keys: Tensor, name: str | None) -> Tensor:
-        graph = self._handle.graph
+        graph = graph_of(self._handle)
         inputs = [self._handle, keys, self._default_value]
         with graph.name_scope(f"{self.name}_Lookup" if name is None else name):
             values = graph.create_op("LookupTableFindV2", inputs).outputs[0]

@@ -89,7 +89,7 @@ class StaticVocabularyTable(LookupTable):
             return total
 
     def _find(self, keys: Tensor, name: str | None) -> Tensor:
-        graph = keys.graph
+        graph = graph_of(keys)
         if self._table is not None and self._table.key_dtype == int64 != keys.dtype.base_dtype:
             with graph.name_scope("Cast") as scope:
                 keys = _one(graph, "Cast", [keys], {"DstT": int64}, scope)
