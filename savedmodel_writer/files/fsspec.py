@@ -145,7 +145,7 @@ class FsspecStorage:
         path = self._checked(path)
         found = self._type(path)
         if found is not None and not (exist_ok and found == "directory"):
-            raise _error(errno.EEXIST, path)
+            raise _error(errno.ENOTDIR if exist_ok else errno.EEXIST, path)
         if found is None and self.protocol not in _OBJECT_STORES:
             with driver_errors(path):
                 self._driver.makedirs(path, exist_ok=True)

@@ -25,6 +25,7 @@ _ERROR_OF_ERRNO: dict[int, type[errors.StorageError]] = {
     errno.EEXIST: errors.AlreadyExistsError,
     errno.ENOTEMPTY: errors.AlreadyExistsError,
     errno.ENOTDIR: errors.FailedPreconditionError,
+    errno.EISDIR: errors.FailedPreconditionError,
     errno.EPERM: errors.PermissionDeniedError,
     errno.EACCES: errors.PermissionDeniedError,
     errno.EROFS: errors.PermissionDeniedError,
@@ -129,10 +130,13 @@ class LocalStorage:
         """Opens a file; see `Storage.open`."""
         to_sync = self.fsync and mode == "wb" and hasattr(os, "posix_fadvise")
         with translated(path):
-            raw = (_FileToSync if to_sync else _RawFile)(path, mode)
+            raw = (_FileToSync if to_sync else _RawFile)(path, mode, opener=self._descriptor)
         if mode == "wb":
             return io.BufferedWriter(raw, _BUFFER)
         return io.BufferedReader(raw)
+
+    def _descriptor(self, path: str, flags: int) -> int:
+        return os.open(path, flags, 0o666)
 
     def replace(self, src: str, dst: str) -> None:
         """Renames a file; see `Storage.replace`."""
@@ -169,15 +173,14 @@ class LocalStorage:
     def make_directory(self, path: str, parents: bool = False, exist_ok: bool = False) -> None:
         """Makes a directory; see `Storage.make_directory`."""
         with translated(path):
-            if parents:
-                os.makedirs(path, exist_ok=exist_ok)
-            elif not (exist_ok and os.path.isdir(path)):
-                try:
-                    os.mkdir(path)
-                except FileExistsError:
-                    # Another process may have made it since the look above.
-                    if not (exist_ok and os.path.isdir(path)):
-                        raise
+            try:
+                os.makedirs(path) if parents else os.mkdir(path)
+            except OSError as error:  # which of its reasons the system names first is its affair
+                if not exist_ok or not (os.path.isdir(path) or isinstance(error, FileExistsError)):
+                    raise
+                if not os.path.isdir(path):
+                    number = errno.ENOTDIR if os.path.exists(path) else errno.ENOENT
+                    raise OSError(number, os.strerror(number), path) from None
 
     def exists(self, path: str) -> bool:
         """Whether a file or directory is there."""

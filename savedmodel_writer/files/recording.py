@@ -99,7 +99,7 @@ class RecordingStorage:
             above = os.path.dirname(above) if parents else ""
         try:
             self.inner.make_directory(path, parents=parents, exist_ok=exist_ok)
-        except errors.AlreadyExistsError:
+        except (errors.AlreadyExistsError, errors.FailedPreconditionError):
             missing.clear()
             raise
         finally:

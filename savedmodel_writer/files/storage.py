@@ -55,7 +55,10 @@ class Storage(Protocol):
         """The names in a directory, sorted."""
 
     def make_directory(self, path: str, parents: bool = False, exist_ok: bool = False) -> None:
-        """Makes a directory with permissions 0777 less the umask, its missing parents if asked."""
+        """Makes a directory with permissions 0777 less the umask, its missing parents if asked.
+
+        With `exist_ok` it may be there, and what is there and is none is a FailedPreconditionError.
+        """
 
     def exists(self, path: str) -> bool:
         """Whether a file or directory is there."""

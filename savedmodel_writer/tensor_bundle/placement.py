@@ -9,6 +9,7 @@ have not, renaming the new index over the earlier one is the step that replaces 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Sequence
 
@@ -26,8 +27,14 @@ def put_in_place(storage: Storage, data: Sequence[tuple[str, str]], index: tuple
         index: the index and its new name.
 
     Raises:
+        FailedPreconditionError: a directory has one of the new names.
         StorageError: the file system refused; each file is where it was.
     """
+    for _, new in [*data, index]:
+        if storage.is_directory(new):  # which could be renamed aside, as a file can
+            raise errors.FailedPreconditionError(
+                f"{new}; {os.strerror(errno.EISDIR)}", errno=errno.EISDIR, path=new
+            )
     aside: list[tuple[str, str]] = []
     done: list[tuple[str, str]] = []
     earlier = [new for _, new in data if storage.exists(new)]

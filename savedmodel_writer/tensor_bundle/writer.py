@@ -181,7 +181,7 @@ class BundleWriter:
         """
         self._check_open("finish")
         try:
-            self._storage.sync(self._data.file)
+            self._sync_data()
             if not self._storage.atomic_rename and self._storage.exists(self._index_path):
                 # An earlier bundle's, whose tensors are not those of the file that appears now.
                 self._storage.remove(self._index_path)
@@ -198,10 +198,16 @@ class BundleWriter:
                 )
             self._state = "finished"
             self._discard.detach()
-        except BaseException as error:
+        except BaseException:
             self._give_up()
-            if isinstance(error, errors.StorageError) and self._last:
-                # Small tensors are collected before they are written.
+            raise
+
+    def _sync_data(self) -> None:
+        """Writes what was collected of the last tensors, and says so if that fails."""
+        try:
+            self._storage.sync(self._data.file)
+        except errors.StorageError as error:
+            if self._last:
                 error.message = f"tensor {self._last!r}, the last one: {error.message}"
             raise
 

@@ -99,7 +99,7 @@ def test_directories(storage: Storage, root: str) -> None:
     put(storage, f"{path}/c")
     with pytest.raises(errors.AlreadyExistsError):
         storage.make_directory(path)
-    with pytest.raises(errors.AlreadyExistsError):
+    with pytest.raises(errors.FailedPreconditionError):
         storage.make_directory(f"{path}/c", exist_ok=True)
     with pytest.raises(errors.StorageError, match="Is a directory"):
         storage.open(path, "rb")

@@ -69,8 +69,11 @@ def test_directories(tmp_path: Path) -> None:
     assert STORAGE.list(str(tmp_path / "a")) == ["b", "z"]
     assert STORAGE.is_directory(deep)
     assert not STORAGE.is_directory(str(tmp_path / "a" / "z"))
-    with pytest.raises(errors.AlreadyExistsError):
-        STORAGE.make_directory(str(tmp_path / "a" / "z"), exist_ok=True)
+    for parents in (False, True):
+        with pytest.raises(errors.FailedPreconditionError):
+            STORAGE.make_directory(str(tmp_path / "a" / "z"), parents, exist_ok=True)
+        with pytest.raises(errors.AlreadyExistsError):
+            STORAGE.make_directory(str(tmp_path / "a" / "z"), parents)
     STORAGE.sync_directory(deep)
     STORAGE.remove_tree(str(tmp_path / "a"))
     assert not STORAGE.exists(str(tmp_path / "a"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,18 @@ def save(prefix: str, tensors: list[Tensor]) -> None:
         shape_and_slices=[spec for _, spec, _, _ in tensors],
         tensors=[as_tensor(enum, bits) for _, _, enum, bits in tensors],
     )
+
+
+def save_with_umask(prefix: str, tensors: list[Tensor], umask: int) -> str | None:
+    """Saves; returns the name of the error's class, if there is one."""
+    before = os.umask(umask)
+    try:
+        save(prefix, tensors)
+    except tf.errors.OpError as error:
+        return type(error).__name__
+    finally:
+        os.umask(before)
+    return None
 
 
 def saved(tensors: list[Tensor]) -> dict[str, bytes]:
