@@ -121,7 +121,7 @@ class _NewModel:
     def write(self, original: protos.SavedModel) -> str:
         """Writes everything; `original` is the message as it was read."""
         publication, model = self._publication, self._model
-        changed = model.saved_model != original
+        changed = _bytes(model.saved_model) != _bytes(original)
         with publication.all_or_nothing():
             values = model.changed_values
             not_copied = {os.path.join(constants.ASSETS_DIRECTORY, name) for name in model.assets}
@@ -187,6 +187,11 @@ def _edited(read: SavedModel | MetaGraph, original: protos.SavedModel) -> protos
         del edited.meta_graphs[:]
         edited.meta_graphs.append(original.meta_graphs[tags.index(read.tags)])
     return edited
+
+
+def _bytes(saved_model: protos.SavedModel) -> bytes:
+    """To compare by: for `==` NaN is not itself, and protobuf's Python has to know all types."""
+    return saved_model.SerializeToString(deterministic=True)
 
 
 def _objects(saved_model: protos.SavedModel) -> list[int]:
