@@ -53,10 +53,6 @@ def failing(faults: Faults, *, short: int | None = None) -> Iterator[None]:
     class File(io.FileIO):
         """What FileIO does, beneath the package's own class."""
 
-        def __init__(self, path: str, mode: str) -> None:
-            faults.check("open", path)
-            super().__init__(path, mode)
-
         def write(self, data: Any, /) -> int:
             faults.check("write", self.name)
             return super().write(memoryview(data).cast("B")[:short])

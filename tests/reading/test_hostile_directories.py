@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -177,6 +181,96 @@ def test_a_directory_in_place_of_a_file(model: Path, file: str) -> None:
     (model / file).mkdir()
     with pytest.raises(errors.DataLossError, match="not a regular file"):
         use(model)
+
+
+# --- links that are exchanged after they were looked at ---------------------------------------
+
+
+@pytest.fixture(params=["Linux", "elsewhere"])
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere nobody tells the path of an open file."""
+    if request.param == "elsewhere":
+        readlink = os.readlink
+
+        def without_proc(path: str, **kwargs: int) -> str:
+            if str(path).startswith("/proc/"):
+                raise FileNotFoundError(path)
+            return readlink(path, **kwargs)
+
+        monkeypatch.setattr(os, "readlink", without_proc)
+
+
+@pytest.mark.usefixtures("system")
+@pytest.mark.parametrize("kind", ["link", "link and back", "pipe", "linked directory"])
+def test_what_is_exchanged_after_the_look(
+    model: Path, outside: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = model / "variables" / "variables.index"
+    directory = file.parent
+    system_open = os.open
+
+    def exchange_and_open(path: str, *args: int, **kwargs: int) -> int:
+        if os.fspath(path) != str(file):
+            return system_open(path, *args, **kwargs)
+        if kind == "linked directory":
+            (outside.parent / "variables").mkdir()
+            (outside.parent / "variables" / file.name).write_text("secret")
+            directory.rename(model / "moved")
+            directory.symlink_to(outside.parent / "variables")
+            return system_open(path, *args, **kwargs)
+        file.rename(model / "moved")
+        if kind == "pipe":
+            os.mkfifo(file)
+        else:
+            file.symlink_to(outside)
+        descriptor = system_open(path, *args, **kwargs)
+        if kind == "link and back":
+            file.unlink()
+            (model / "moved").rename(file)
+        return descriptor
+
+    loaded = sm.load(model, "serve")
+    descriptors = os.listdir("/proc/self/fd")
+    monkeypatch.setattr(os, "open", exchange_and_open)
+    with pytest.raises(errors.DataLossError, match=r"leads out of|exchanged|not a regular file"):
+        dict(loaded.variables)
+    assert os.listdir("/proc/self/fd") == descriptors
+
+
+EXCHANGE = """
+import os, sys
+model, outside = sys.argv[1:]
+next_one, file = f"{model}/next", f"{model}/assets/vocabulary.txt"
+while True:
+    os.link(f"{model}/file", next_one)
+    os.replace(next_one, file)
+    os.symlink(outside, next_one)
+    os.replace(next_one, file)
+"""
+
+
+@pytest.mark.usefixtures("system")
+def test_a_link_that_comes_and_goes(model: Path, outside: Path) -> None:
+    """Whoever fills the directory exchanges a file for a link, again and again."""
+    file = model / "assets" / "vocabulary.txt"
+    right, path = file.read_bytes(), str(file)
+    shutil.copy(file, model / "file")
+    storage = ConfinedStorage(directory=str(model))
+    outcomes = {"read": 0, "refused": 0}
+    end = time.monotonic() + 60
+    exchanger = subprocess.Popen([sys.executable, "-c", EXCHANGE, str(model), str(outside)])
+    try:
+        while min(outcomes.values()) < 500 and time.monotonic() < end:
+            try:
+                with storage.open(path, "rb") as opened:
+                    assert opened.read() == right
+                outcomes["read"] += 1
+            except (errors.DataLossError, errors.StorageError):
+                outcomes["refused"] += 1
+    finally:
+        exchanger.kill()
+        exchanger.wait()
+    assert min(outcomes.values()) >= 500, outcomes
 
 
 def test_a_storage_confined_to_the_root_opens_all(model: Path) -> None:
