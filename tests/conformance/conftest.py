@@ -59,14 +59,25 @@ class Old:
     oracle: Oracle
 
 
-@pytest.fixture(scope="session", params=PYTHONS)
-def old(request: pytest.FixtureRequest) -> Iterator[Old]:
-    python = PYTHONS[request.param]
+def _running(release: str) -> Iterator[Old]:
+    python = PYTHONS[release]
     if shutil.which(python) is None:
         pytest.skip(
-            f"TensorFlow {request.param} is left out: there is no {python}. "
+            f"TensorFlow {release} is left out: there is no {python}. "
             "`make test-old-tensorflow` tells which Python it lacks, and how to name one."
         )
     oracle = Oracle(python)
-    yield Old(request.param, oracle)
+    yield Old(release, oracle)
     oracle.close()
+
+
+@pytest.fixture(scope="session", params=[one for one in PYTHONS if not one.startswith("1.")])
+def old(request: pytest.FixtureRequest) -> Iterator[Old]:
+    """Each TensorFlow 2 of earlier years."""
+    yield from _running(request.param)
+
+
+@pytest.fixture(scope="session", params=[one for one in PYTHONS if one.startswith("1.")])
+def tensorflow_1(request: pytest.FixtureRequest) -> Iterator[Old]:
+    """Each TensorFlow 1: it reads no attribute that it does not know, and has no TF2 loader."""
+    yield from _running(request.param)

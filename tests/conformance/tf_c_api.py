@@ -1,7 +1,7 @@
 """TensorFlow's C API, as far as loading and running a SavedModel needs it: ctypes, no Python API.
 
 `TF_LoadSessionFromSavedModel` is the C++ loader that TensorFlow Serving uses. Works with every
-TensorFlow from 2.5 on, and on Python 3.9.
+TensorFlow from 1.13 on, and on Python 3.7.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from ctypes import POINTER, c_char_p, c_int, c_int64, c_size_t, c_void_p
-from functools import cache
-from importlib.util import find_spec
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from tensorflow import bfloat16
+from tensorflow.python import pywrap_tensorflow
+
+from tests.conformance import tf_c_strings
 
 TF_STRING = 7
 DATA_TYPES = {
@@ -38,7 +40,6 @@ DATA_TYPES = {
     }.items()
 }
 NUMPY_DTYPES = {number: dtype for dtype, number in DATA_TYPES.items()}
-TSTRING_SIZE = 24  # sizeof(TF_TString)
 
 
 class Buffer(ctypes.Structure):
@@ -94,24 +95,20 @@ SIGNATURES: dict[str, tuple[object, list[object]]] = {
     "TF_TensorType": (c_int, [c_void_p]),
     "TF_NumDims": (c_int, [c_void_p]),
     "TF_Dim": (c_int64, [c_void_p, c_int]),
-    "TF_StringInit": (None, [c_void_p]),
-    "TF_StringCopy": (None, [c_void_p, c_char_p, c_size_t]),
-    "TF_StringGetDataPointer": (c_void_p, [c_void_p]),
-    "TF_StringGetSize": (c_size_t, [c_void_p]),
 }
 
 
-@cache
+@lru_cache(1)
 def library() -> ctypes.CDLL:
     """The shared library of the installed wheel."""
-    spec = find_spec("tensorflow")
-    assert spec is not None and spec.origin is not None
-    folder = Path(spec.origin).parent
-    ctypes.CDLL(str(folder / "libtensorflow_framework.so.2"), ctypes.RTLD_GLOBAL)
+    folder = Path(pywrap_tensorflow.__file__).parents[1]
+    (framework,) = folder.glob("libtensorflow_framework.so*")
+    ctypes.CDLL(str(framework), ctypes.RTLD_GLOBAL)
     places = [folder / "libtensorflow_cc.so.2", folder / "python/_pywrap_tensorflow_internal.so"]
     path = next(place for place in places if place.exists())  # the second one in old wheels
     loaded = ctypes.CDLL(str(path), ctypes.RTLD_GLOBAL)
-    for name, (result, arguments) in SIGNATURES.items():
+    strings = tf_c_strings.SIGNATURES if tf_c_strings.has_tstrings(loaded) else {}
+    for name, (result, arguments) in {**SIGNATURES, **strings}.items():
         function = getattr(loaded, name)
         function.restype, function.argtypes = result, arguments
     return loaded
@@ -194,7 +191,8 @@ class Session:
                     tf.TF_DeleteTensor(tensor)
 
     def _raise_unless_ok(self) -> None:
-        if code := self._tf.TF_GetCode(self._status):
+        code = self._tf.TF_GetCode(self._status)
+        if code:
             raise CApiError(code, self._tf.TF_Message(self._status).decode())
 
     def _output(self, name: str) -> Output:
@@ -213,24 +211,20 @@ class Session:
             )
             ctypes.memmove(tf.TF_TensorData(tensor), data, len(data))
             return int(tensor)
-        tensor = tf.TF_AllocateTensor(TF_STRING, dimensions, array.ndim, array.size * TSTRING_SIZE)
-        start = tf.TF_TensorData(tensor)
-        for index, item in enumerate(array.ravel()):
-            tf.TF_StringInit(start + index * TSTRING_SIZE)
-            tf.TF_StringCopy(start + index * TSTRING_SIZE, item, len(item))
+        strings = array.ravel().tolist()
+        size = tf_c_strings.size(tf, strings)
+        tensor = tf.TF_AllocateTensor(TF_STRING, dimensions, array.ndim, size)
+        tf_c_strings.write(tf, tf.TF_TensorData(tensor), strings)
         return int(tensor)
 
     def _array(self, tensor: int) -> np.ndarray:
         tf = self._tf
         shape = [tf.TF_Dim(tensor, axis) for axis in range(tf.TF_NumDims(tensor))]
         kind, start = tf.TF_TensorType(tensor), tf.TF_TensorData(tensor)
+        size = tf.TF_TensorByteSize(tensor)
         if kind != TF_STRING:
-            data = ctypes.string_at(start, tf.TF_TensorByteSize(tensor))
+            data = ctypes.string_at(start, size)
             return np.frombuffer(data, NUMPY_DTYPES[kind]).reshape(shape).copy()
         strings = np.empty(int(np.prod(shape)), object)
-        for index in range(strings.size):
-            at = start + index * TSTRING_SIZE
-            strings[index] = ctypes.string_at(
-                tf.TF_StringGetDataPointer(at), tf.TF_StringGetSize(at)
-            )
+        strings[:] = tf_c_strings.read(tf, start, size, strings.size)
         return strings.reshape(shape)

@@ -1,13 +1,15 @@
 """Three ways in which TensorFlow loads a SavedModel. Each takes requests, gives their outputs.
 
 A request is (tags, signature key, {input key: array}); the answer {output key: array}. Requests of
-equal tags share one load. Works with every TensorFlow from 2.5 on, and on Python 3.9.
+equal tags share one load. Works with every TensorFlow from 1.13 on, and on Python 3.7; `v2` from
+2.5 on.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import tensorflow as tf
@@ -15,8 +17,9 @@ from tensorflow.core.protobuf import meta_graph_pb2
 
 from tests.conformance import tf_c_api
 
-Arrays = dict[str, np.ndarray]
-Request = tuple[tuple[str, ...], str, Arrays]
+if TYPE_CHECKING:
+    Arrays = dict[str, np.ndarray]
+    Request = tuple[tuple[str, ...], str, Arrays]
 
 
 def release() -> str:

@@ -1,15 +1,17 @@
 """What passes between a test run and its oracle: a length, u64le, and a pickle of that length.
 
 The two may run different Pythons and numpys. An array's own pickle names modules of the numpy that
-made it, which older ones lack, so arrays go as shape, dtype and bytes. Runs on Python 3.9 too.
+made it, which older ones lack, so arrays go as shape, dtype and bytes. Runs on Python 3.7 too.
 """
 
 from __future__ import annotations
 
+import copyreg
 import io
 import operator
 import pickle
 import struct
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -18,7 +20,9 @@ import numpy as np
 def encode(message: object) -> bytes:
     """The message, ready for `write`."""
     encoded = io.BytesIO()
-    _Pickler(encoded, protocol=5).dump(message)
+    pickler = pickle.Pickler(encoded, protocol=4)
+    pickler.dispatch_table = _Reductions(copyreg.dispatch_table)
+    pickler.dump(message)
     return encoded.getvalue()
 
 
@@ -40,15 +44,25 @@ def read(stream: BinaryIO) -> Any:
     return pickle.loads(stream.read(struct.unpack("<Q", header)[0]))
 
 
-class _Pickler(pickle.Pickler):
-    def reducer_override(self, value: object) -> Any:
-        if isinstance(value, np.generic):
-            return operator.getitem, (np.asarray(value), ())
-        if type(value) is not np.ndarray:
-            return NotImplemented
-        if value.dtype.hasobject:
-            return _object_array, (value.shape, value.ravel().tolist())
-        return np.ndarray, (value.shape, value.dtype, bytearray(value.tobytes()))
+class _Reductions(dict):
+    """How to pickle values, by their class."""
+
+    def __missing__(self, cls: type) -> Callable[[Any], Any]:
+        if cls is np.ndarray:
+            return _array_reduced
+        if issubclass(cls, np.generic):
+            return _scalar_reduced
+        raise KeyError(cls)
+
+
+def _scalar_reduced(value: np.generic) -> Any:
+    return operator.getitem, (np.asarray(value), ())
+
+
+def _array_reduced(value: np.ndarray) -> Any:
+    if value.dtype.hasobject:
+        return _object_array, (value.shape, value.ravel().tolist())
+    return np.ndarray, (value.shape, value.dtype, bytearray(value.tobytes()))
 
 
 def _object_array(shape: tuple[int, ...], items: list[object]) -> np.ndarray:

@@ -1,6 +1,6 @@
 """The oracle process: answers requests until its input ends. Run by `process.Oracle`.
 
-Like the modules it is asked for, it runs on every Python that an old TensorFlow needs, from 3.9 on.
+Like the modules it is asked for, it runs on every Python that an old TensorFlow needs, from 3.7 on.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import savedmodel_writer as sm
-from tests.conformance.conftest import old, pytest_collection_modifyitems
+from tests.conformance.conftest import old, pytest_collection_modifyitems, tensorflow_1
 
-__all__ = ["old", "pytest_collection_modifyitems"]
+__all__ = ["old", "pytest_collection_modifyitems", "tensorflow_1"]
 
 
 @pytest.fixture

@@ -102,11 +102,14 @@ def assert_assets(ours: sm.saved_model.MetaGraph, expected: dict[str, bytes]) ->
 
 
 def assert_collections(ours: sm.saved_model.MetaGraph, expected: dict[str, list[Any]]) -> None:
-    found = {
-        key: [item.SerializeToString() if isinstance(item, Message) else item for item in items]
-        for key, items in ours.collections.items()
-    }
-    assert found == expected
+    assert set(ours.collections) == set(expected)
+    for key, items in ours.collections.items():
+        pairs = zip(items, expected[key], strict=True)
+        # As messages: the order of a map's entries in their bytes means nothing.
+        assert items == [
+            type(item).FromString(theirs) if isinstance(item, Message) else theirs
+            for item, theirs in pairs
+        ]
 
 
 def assert_same_array(ours: np.ndarray, theirs: np.ndarray) -> None:

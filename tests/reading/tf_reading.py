@@ -1,4 +1,4 @@
-"""What TensorFlow reads of a SavedModel. Works with every TensorFlow from 2.5 on."""
+"""What TensorFlow reads of a SavedModel. Works with every TensorFlow from 1.13 on."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
-from tensorflow.core.protobuf import struct_pb2
-from tensorflow.python.saved_model import loader_impl, nested_structure_coder
+from tensorflow.python.ops import gen_resource_variable_ops
+from tensorflow.python.saved_model import loader_impl
 
 v1 = tf.compat.v1
 
@@ -107,6 +107,9 @@ def _tensor(info: Any) -> dict[str, Any]:
 
 
 def _type_spec(message: Any) -> Any:
+    from tensorflow.core.protobuf import struct_pb2
+    from tensorflow.python.saved_model import nested_structure_coder
+
     value = struct_pb2.StructuredValue(type_spec_value=message)
     if hasattr(nested_structure_coder, "decode_proto"):
         return nested_structure_coder.decode_proto(value)
@@ -138,7 +141,8 @@ def _session_variables(graph: Any, session: Any) -> dict[str, np.ndarray]:
     found = {}
     for op in list(graph.get_operations()):
         if op.type == "VarHandleOp":
-            read = v1.raw_ops.ReadVariableOp(resource=op.outputs[0], dtype=op.get_attr("dtype"))
+            dtype = op.get_attr("dtype")
+            read = gen_resource_variable_ops.read_variable_op(op.outputs[0], dtype)
             name = op.get_attr("shared_name").decode() or op.name
         elif op.type in ("VariableV2", "Variable"):
             read, name = op.outputs[0], op.name
@@ -161,7 +165,8 @@ def _checkpoint(prefix: str) -> dict[str, np.ndarray]:
 
 def _assets(export_dir: str, meta_graph: Any) -> dict[str, bytes]:
     """Contents by tensor of the files whose paths the loader gives to the graph."""
-    tensors = loader_impl.get_asset_tensors(export_dir, meta_graph)
+    public = getattr(loader_impl, "get_asset_tensors", None)
+    tensors = (public or loader_impl._get_asset_tensors)(export_dir, meta_graph)
     return {
         name if isinstance(name, str) else name.name: tf.io.gfile.GFile(path, "rb").read()
         for name, path in tensors.items()
