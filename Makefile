@@ -10,7 +10,8 @@ PROTOBUF_VERSIONS := 4.25.0 5.29.5 6.33.5 7.34.0
 # The oldest Python that is supported, if it is here.
 PYTHON_OLDEST ?= $(shell python3.10 -c 'import sys; print(sys.executable)' 2>/dev/null || echo $(PYTHON))
 # Earlier TensorFlows that must run what we write, and the Pythons that they need.
-OLD_TENSORFLOWS := 2.5.0 2.12.1 2.15.1 2.16.2 2.18.1
+OLD_TENSORFLOWS := 1.13.1 1.15.5 2.5.0 2.12.1 2.15.1 2.16.2 2.18.1
+PYTHON37 ?= python3.7
 PYTHON39 ?= python3.9
 PYTHON311 ?= python3.11
 # How many damaged files `make fuzz` reads; `make test` reads ten thousand.
@@ -21,11 +22,11 @@ UNIT_TESTS := tests --without-tensorflow -p no:cacheprovider --ignore=tests/conf
         --ignore=tests/test_generated.py --ignore=tests/test_layers.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all lint types check protos op-list golden generated-check \
+.PHONY: help demo test test-all lint types check protos op-list golden golden-tensorflow-1 generated-check \
         test-protobuf test-oldest test-old-tensorflow fuzz bench docs dist clean
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 22
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 22
 
 $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)
@@ -79,6 +80,9 @@ op-list: $(VENV)/.test  ## the op list and raw_ops.pyi from TensorFlow's registr
 golden: $(VENV)/.test  ## tests/golden/ from TensorFlow
 	$(BIN)/python scripts/generate_golden.py
 
+golden-tensorflow-1: .venv-tensorflow-1.15.5/.made  ## tests/golden/written/tensorflow_1 from TensorFlow 1.15; PYTHON37=
+	.venv-tensorflow-1.15.5/bin/python scripts/generate_golden_tensorflow_1.py
+
 generated-check: $(VENV)/.test  ## regenerate everything generated and compare
 	$(BIN)/python -m pytest tests/test_generated.py
 
@@ -107,20 +111,25 @@ test-oldest: .venv-oldest/.made  ## what needs no TensorFlow, with the oldest Py
 	.venv-oldest/bin/python -m pytest --quiet $(UNIT_TESTS)
 
 .venv-tensorflow-%/.made: OLD_PYTHON = $(PYTHON311)
+.venv-tensorflow-%/.made: OLD_PACKAGE = tensorflow-cpu
+.venv-tensorflow-1.%/.made: OLD_PYTHON = $(PYTHON37)
+.venv-tensorflow-1.%/.made: OLD_PACKAGE = tensorflow
+.venv-tensorflow-1.%/.made: OLD_NEEDS = 'protobuf<3.21' 'numpy<1.20'
 .venv-tensorflow-2.5.0/.made: OLD_PYTHON = $(PYTHON39)
 .venv-tensorflow-2.5.0/.made: OLD_NEEDS = 'protobuf<3.21'
 
 .venv-tensorflow-%/.made:
 	@if $(OLD_PYTHON) -c '' 2>/dev/null; then set -ex; \
 	    $(OLD_PYTHON) -m venv $(@D); \
-	    $(@D)/bin/python -m pip $(QUIET_INSTALL) tensorflow-cpu==$* $(OLD_NEEDS); \
+	    $(@D)/bin/python -m pip $(QUIET_INSTALL) $(OLD_PACKAGE)==$* $(OLD_NEEDS); \
 	    touch $@; \
 	else \
 	    echo 'TensorFlow $* is left out: there is no $(OLD_PYTHON) here. Install that Python (pyenv' \
-	        'install, uv python install) and name it: make $(MAKECMDGOALS) PYTHON39=... PYTHON311=...'; \
+	        'install, uv python install) and name it: make $(MAKECMDGOALS) PYTHON37=...' \
+	        'PYTHON39=... PYTHON311=...'; \
 	fi
 
-test-old-tensorflow: $(VENV)/.test $(OLD_TENSORFLOWS:%=.venv-tensorflow-%/.made)  ## every model of the conformance tests in TensorFlows from 2.5 on
+test-old-tensorflow: $(VENV)/.test $(OLD_TENSORFLOWS:%=.venv-tensorflow-%/.made)  ## the models of the conformance tests in TensorFlows from 1.13 on, and what those write
 	OLD_TENSORFLOW='$(foreach release,$(OLD_TENSORFLOWS),$(release)=.venv-tensorflow-$(release)/bin/python)' \
 	    $(BIN)/python -m pytest --quiet -m old_tensorflow tests/conformance tests/reading
 
