@@ -6,8 +6,9 @@ import os
 from typing import Any
 
 from savedmodel_writer.dtypes import string
-from savedmodel_writer.graph import Graph, GraphKeys, Tensor
+from savedmodel_writer.graph import GraphKeys, Tensor
 from savedmodel_writer.graph.default_graph import graph_of
+from savedmodel_writer.graph.function_graph import outermost
 
 
 def asset(path: str | bytes | os.PathLike[str]) -> Tensor:
@@ -26,15 +27,15 @@ def asset(path: str | bytes | os.PathLike[str]) -> Tensor:
     Raises:
         InvalidInputError: the path cannot be a scalar string constant.
     """
-    graph = graph_of(path)
-    tensor = path_constant(graph, path)
+    tensor = path_constant(path)
     tensor.shape.assert_has_rank(0)
     register(tensor)
     return tensor
 
 
-def path_constant(graph: Graph, path: Any) -> Tensor:
-    """The constant of a path, on the CPU whatever runs on other devices; a tensor stays itself."""
+def path_constant(path: Any) -> Tensor:
+    """The constant of a path, outside of all functions and on the CPU; a tensor stays itself."""
+    graph = outermost(graph_of(path))
     if isinstance(path, os.PathLike):
         path = os.fspath(path)
     with graph.control_dependencies(None), graph.device("CPU"):

@@ -9,6 +9,7 @@ from savedmodel_writer.dtypes import as_dtype
 from savedmodel_writer.graph import Operation
 from savedmodel_writer.graph.ancestors import ancestors
 from savedmodel_writer.graph.default_graph import graph_of
+from savedmodel_writer.graph.function_graph import outermost
 from savedmodel_writer.lookup.table_initializer import TableInitializer
 
 
@@ -35,7 +36,7 @@ class KeyValueTensorInitializer(TableInitializer):
         Raises:
             InvalidInputError: one cannot be a tensor of that dtype.
         """
-        graph = graph_of(keys, values)
+        graph = outermost(graph_of(keys, values))
         with graph.all_or_nothing():
             self._keys = graph.convert(keys, _dtype(key_dtype), "keys")
             self._values = graph.convert(values, _dtype(value_dtype), "values")

@@ -6,6 +6,7 @@ from typing import Any
 
 from savedmodel_writer.graph import Operation, Tensor
 from savedmodel_writer.graph.default_graph import graph_of
+from savedmodel_writer.graph.function_graph import outermost
 from savedmodel_writer.lookup.lookup_table import LookupTable
 from savedmodel_writer.lookup.table_initializer import TableInitializer
 
@@ -24,7 +25,7 @@ class StaticHashTable(LookupTable):
         name: str | None = None,
         experimental_is_anonymous: bool = False,
     ) -> None:
-        """Adds the table and the node that fills it.
+        """Adds the table and the node that fills it, outside of all functions.
 
         Args:
             initializer: where the entries come from.
@@ -38,7 +39,7 @@ class StaticHashTable(LookupTable):
                 initializer belongs to another graph.
         """
         super().__init__(initializer.key_dtype, initializer.value_dtype)
-        graph = graph_of(default_value)
+        graph = outermost(graph_of(default_value))
         with graph.all_or_nothing():
             self._default_value = graph.convert(default_value, self.value_dtype, None)
             self._default_value.shape.merge_with(())

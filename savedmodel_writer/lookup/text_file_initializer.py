@@ -9,7 +9,6 @@ from savedmodel_writer.asset_paths import path_constant, register
 from savedmodel_writer.dtypes import DType, int64, string
 from savedmodel_writer.errors import InvalidArgumentError
 from savedmodel_writer.graph import Operation, Tensor
-from savedmodel_writer.graph.default_graph import graph_of
 from savedmodel_writer.lookup.table_initializer import TableInitializer
 
 
@@ -65,7 +64,7 @@ class TextFileInitializer(TableInitializer):
         if vocab_size is not None and vocab_size <= 0:
             raise InvalidArgumentError(f"vocab_size: expected more than 0, found {vocab_size}")
         self._filename = filename
-        self._path = path_constant(graph_of(filename), filename)
+        self._path = path_constant(filename)
         self._key_index = key_index
         self._value_index = value_index
         self._vocab_size = vocab_size

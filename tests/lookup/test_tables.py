@@ -143,3 +143,26 @@ def test_error_has_the_line_of_the_program() -> None:
         initializer = sm.lookup.KeyValueTensorInitializer(["a", "b"], [1])
         sm.lookup.StaticHashTable(initializer, -1)
     assert __file__ in (caught.value.source or str(caught.value))
+
+
+def test_table_made_in_a_function_is_of_the_graph() -> None:
+    """TensorFlow makes the initializer in the function, where no main op reaches it."""
+    with sm.Graph() as graph:
+        sm.cond(
+            sm.placeholder(sm.bool, []),
+            lambda: words("a")[sm.constant("a")],
+            lambda: sm.lookup.StaticHashTable(lines(sm.asset("w.txt")), -1)[sm.constant("a")],
+        )
+        assert sm.tables_initializer().type == "NoOp"
+    assert len(graph.get_collection(sm.GraphKeys.TABLE_INITIALIZERS)) == 2
+    assert [path.op.graph for path in graph.get_collection("asset_filepaths")] == [graph]
+
+
+def test_table_of_keys_that_a_function_computes() -> None:
+    def body(key: sm.Tensor) -> sm.Tensor:
+        initializer = sm.lookup.KeyValueTensorInitializer([key], [1])
+        return sm.lookup.StaticHashTable(initializer, -1)[key]
+
+    with sm.Graph() as graph, pytest.raises(errors.InputError, match="another graph"):
+        sm.function(body)(sm.placeholder(sm.string, []))
+    assert not graph.get_collection(sm.GraphKeys.TABLE_INITIALIZERS)

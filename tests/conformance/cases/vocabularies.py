@@ -152,3 +152,26 @@ def sparse_and_ragged_words(export_dir: str) -> Request:
     sums = np.stack([vectors[ids[:2]].sum(0), vectors[ids[2:]].sum(0)])
     inputs = {"values": strings("cat", "dog", "mat"), "row_splits": np.int64([0, 2, 3])}
     return Request(inputs, {"ids": ids, "sums": sums})
+
+
+@case(openvino="Conversion is failed for: HashTableV2")
+def tables_in_functions(export_dir: str) -> list[Request]:
+    """Looked up in branches; one of the tables is made in a branch, and belongs to the model."""
+    with Sources(export_dir, words="\n".join(WORDS)) as files, sm.Graph() as graph:
+        words = sm.placeholder(sm.string, [None], name="words")
+        entries = sm.lookup.KeyValueTensorInitializer(["cat", "mat"], np.int64([10, 20]))
+        numbers = sm.lookup.StaticHashTable(entries, -1)
+
+        def by_line() -> sm.Tensor:
+            lines = sm.lookup.TextFileInitializer(
+                files["words"], sm.string, LINES.WHOLE_LINE, np.int64, LINES.LINE_NUMBER
+            )
+            return sm.lookup.StaticHashTable(lines, -2)[words]
+
+        several = sm.raw_ops.Greater(x=sm.raw_ops.Size(input=words), y=1)
+        found = sm.cond(several, by_line, lambda: numbers[words] + numbers.size())
+        save(graph, export_dir, {"words": words}, {"ids": found})
+    return [
+        Request({"words": strings("cat", "dog")}, {"ids": np.int64([1, -2])}),
+        Request({"words": strings("mat")}, {"ids": np.int64([22])}),
+    ]
