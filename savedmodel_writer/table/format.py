@@ -18,6 +18,7 @@ import attrs
 from savedmodel_writer import errors
 from savedmodel_writer.table.coding import decode_varint, encode_varint
 from savedmodel_writer.table.crc32c import crc32c, mask, unmask
+from savedmodel_writer.table.snappy import decompress
 
 TRAILER_SIZE = 5
 FOOTER_SIZE = 48
@@ -93,7 +94,7 @@ def check_trailer(stored: bytes) -> bytes:
     """The block of these bytes, which are a block and its trailer.
 
     Raises:
-        DataLossError: the checksum does not fit, or the block is not stored plain.
+        DataLossError: the checksum does not fit, or the block cannot be unpacked.
     """
     block, (kind, masked) = stored[:-TRAILER_SIZE], struct.unpack("<BI", stored[-TRAILER_SIZE:])
     computed = crc32c(stored[-TRAILER_SIZE:-4], crc32c(block))
@@ -102,10 +103,7 @@ def check_trailer(stored: bytes) -> bytes:
             f"block checksum mismatch: stored {unmask(masked):#010x}, computed {computed:#010x}"
         )
     if kind == _SNAPPY:
-        raise errors.DataLossError(
-            "the block is compressed with snappy; TensorFlow has never written a checkpoint so, "
-            "and it cannot be read here: restore and save it again with TensorFlow"
-        )
+        return decompress(block)
     if kind != _PLAIN:
-        raise errors.DataLossError(f"bad block type: expected 0, found {kind}")
+        raise errors.DataLossError(f"bad block type: expected 0 or 1, found {kind}")
     return block

@@ -118,6 +118,12 @@ class Table:
             return value if found == key else None
         return None
 
+    def approximate_offset(self, key: bytes) -> int:
+        """Where in the file the block is that has the key, or would have it."""
+        number = bisect_left(self._bounds, key)
+        handle = self._handles[number] if number < len(self._handles) else self._metaindex
+        return handle.offset
+
     def verify(self) -> None:
         """Reads every block.
 

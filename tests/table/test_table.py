@@ -254,7 +254,7 @@ def test_blocks_out_of_order() -> None:
         list(Table(swapped_blocks()))
 
 
-def test_a_snappy_block() -> None:
+def test_a_block_that_says_it_is_snappy() -> None:
     block = block_bytes("000100 61", [0])
     table = bytearray(one_block_table(block))
     table[len(block)] = 1

@@ -1,8 +1,4 @@
-"""TensorFlow's own tests of checkpoints, and the tests of ours that say the same.
-
-Left out: ApproximateOffsetOf, of which TensorFlow's checkpoints make no use; a table of ours does
-not have it.
-"""
+"""TensorFlow's own tests of checkpoints, and the tests of ours that say the same."""
 
 from __future__ import annotations
 
@@ -56,6 +52,8 @@ UPSTREAM = {
         "SimpleSpecialKey": "table/test_table: test_simple",
         "Randomized": "table/test_table: test_randomized, test_many_entries",
         "ZeroRestartPointsInBlock": "table/test_table: test_a_block_without_restarts_is_empty",
+        "ApproximateOffsetOfPlain": "table/test_offsets: test_offsets_of_plain_blocks",
+        "ApproximateOffsetOfCompressed": "table/test_offsets: test_offsets_of_packed_blocks",
         "SeekToFirstKeyDoesNotReadTooMuch": "table/test_table: "
         "test_the_first_key_is_found_without_reading_much",
     },
