@@ -32,7 +32,6 @@ class AttrSet:
 
     Attributes:
         definition: the op.
-        values: Python values by attribute name, see `ops.attr_values`.
         output_dtypes: dtypes of the results.
         tensor_size: bytes of the TensorProtos among the values.
         shape_function: gives the shapes of the results, None if they are unknown.
@@ -41,17 +40,17 @@ class AttrSet:
 
     __slots__ = (
         "_shapes",
+        "_values",
         "definition",
         "encoded",
         "output_dtypes",
         "shape_function",
         "tensor_size",
-        "values",
     )
 
     def __init__(self, definition: OpDefinition, values: dict[str, Any]) -> None:
         self.definition = definition
-        self.values = values
+        self._values = values
         self.output_dtypes = _output_dtypes(definition, values)
         self.tensor_size = sum(
             [values[attr.name].ByteSize() for attr in definition.attrs if attr.type == "tensor"]
@@ -59,6 +58,11 @@ class AttrSet:
         self.encoded: bytes | None = None
         self.shape_function = shape_functions.get(definition.name)
         self._shapes: dict[Any, Shapes] | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Python values by attribute name, see `ops.attr_values`."""
+        return self._values
 
     def attr_value(self, name: str) -> AttrValue:
         """One attribute as a message."""

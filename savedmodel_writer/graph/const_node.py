@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer import dtypes, tensors
@@ -44,20 +45,42 @@ def constant_in(
     kind = type(value)
     if shape is None and (kind is int or kind is float or kind is bool):
         # 1, True and 1.0 are equal, and so are 0.0 and -0.0: the type and the bits tell.
-        key = (kind, value.hex() if kind is float else value, dtype)
+        enum = None if dtype is None else dtype.as_datatype_enum
+        key = (kind, value.hex() if kind is float else value, enum)
         known = graph._number_attrs.get(key)
         if known is None:
-            known = graph._number_attrs[key] = _attrs(_proto_of_number(value, dtype))
+            known = graph._number_attrs[key] = _NumberAttrs(_proto_of_number(value, dtype))
         return graph._add_constant(known, SCALAR, name)
     proto = tensors.make_tensor_proto(value, dtype, shape, verify_shape)
     if proto is value:
         proto = TensorProto()
         proto.CopyFrom(value)
-    return graph._add_constant(_attrs(proto), TensorShape.from_proto(proto.tensor_shape), name)
+    attrs = AttrSet(registry.get("Const"), {"value": proto, "dtype": as_dtype(proto.dtype)})
+    return graph._add_constant(attrs, TensorShape.from_proto(proto.tensor_shape), name)
 
 
-def _attrs(proto: TensorProto) -> AttrSet:
-    return AttrSet(registry.get("Const"), {"value": proto, "dtype": as_dtype(proto.dtype)})
+class _NumberAttrs(AttrSet):
+    """The attributes of a number, as bytes: there may be many, and the collector walks no bytes."""
+
+    __slots__ = ("_number",)
+
+    def __init__(self, number: TensorProto) -> None:
+        self.definition = registry.get("Const")
+        self.output_dtypes = _alone(as_dtype(number.dtype))
+        self._number = number.SerializeToString()
+        self.tensor_size = len(self._number)
+        self.encoded = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Python values by attribute name."""
+        return {"value": TensorProto.FromString(self._number), "dtype": self.output_dtypes[0]}
+
+
+@functools.cache
+def _alone(dtype: DType) -> tuple[DType]:
+    """A tuple of one dtype, the same one each time."""
+    return (dtype,)
 
 
 def _proto_of_number(value: float, dtype: DType | None) -> TensorProto:

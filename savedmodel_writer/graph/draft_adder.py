@@ -40,7 +40,7 @@ class DraftAdder:
             mapped: what stands for an input instead of the draft that it names.
         """
         frame = user_frame(1)
-        self._code, self._instruction = frame.f_code, frame.f_lasti
+        self._source = frame.f_code, frame.f_lasti
         self._graph = graph
         self._names = names
         self._mapped = mapped
@@ -60,10 +60,10 @@ class DraftAdder:
                 locate(error, self._names[draft.name], draft.op_type)
                 raise
         for draft, op in self._open:
-            op._inputs = tuple(self._data_inputs(draft))
+            op._set_inputs(tuple(self._data_inputs(draft)))
             self._graph._contexts.pop(op, None)
             try:
-                _check_inputs(draft, op._inputs)
+                _check_inputs(draft, op.inputs)
             except InvalidInputError as error:
                 locate(error, op.name, op.type)
                 raise
@@ -84,19 +84,11 @@ class DraftAdder:
         if attr_set.tensor_size:
             self._graph._grow(attr_set.tensor_size)
         op = Operation(
-            self._graph, name, attr_set, inputs, control_inputs, self._code, self._instruction
+            self._graph, name, attr_set, inputs, control_inputs, shapes, handles, *self._source
         )
-        op._outputs = tuple(
-            [
-                Tensor(op, index, dtype, shapes[index])
-                for index, dtype in enumerate(attr_set.output_dtypes)
-            ]
-        )
-        if handles:
-            for index, handle in handles.items():
-                op._outputs[index]._handle = handle
         if content.extra_attrs:
-            op._extra_attrs = self._names.in_graph(content.extra_attrs)
+            for key, value in self._names.in_graph(content.extra_attrs).items():
+                op._set_attr(key, value)
         self._graph._operations[name] = op
         self.operations[draft_name] = op
         return op

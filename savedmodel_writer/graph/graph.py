@@ -258,16 +258,8 @@ class Graph(Elements, Scopes, Collections, Inspected):
         frame = user_frame(_DEPTH)
         blocks = self._control_stack
         control_inputs = self._control_inputs_for(inputs) if blocks else ()
-        op = Operation(self, name, attr_set, inputs, control_inputs, frame.f_code, frame.f_lasti)
-        op._outputs = tuple(
-            [
-                Tensor(op, index, dtype, shapes[index])
-                for index, dtype in enumerate(attr_set.output_dtypes)
-            ]
-        )
-        if handles:
-            for index, handle in handles.items():
-                op._outputs[index]._handle = handle
+        source = frame.f_code, frame.f_lasti
+        op = Operation(self, name, attr_set, inputs, control_inputs, shapes, handles, *source)
         for block in blocks:
             block.seen.add(op)
         if self._device_stack:
@@ -289,7 +281,7 @@ class Graph(Elements, Scopes, Collections, Inspected):
         """What shape and value functions see of a node; it remembers values it was asked for."""
         context = self._contexts.get(op)
         if context is None:
-            context = self._contexts[op] = NodeContext(op._attr_set, op._inputs)
+            context = self._contexts[op] = NodeContext(op._attr_set, op.inputs)
         return context
 
     # --- export -----------------------------------------------------------------------------

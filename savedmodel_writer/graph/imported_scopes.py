@@ -53,7 +53,7 @@ def apply_scopes(graph: Graph, nodes: Sequence[tuple[Operation, str]]) -> None:
 
 def _colocated_names(op: Operation) -> list[str]:
     """The other nodes that a node is colocated with."""
-    if op._extra_attrs is None or "_class" not in op._extra_attrs:
+    if "_class" not in op._extra_attrs:
         return []
     names = map(colocated_with, op._extra_attrs["_class"].list.s)
     return [name for name in names if name is not None and name != op.name]

@@ -67,7 +67,7 @@ def encode_node(op: Operation) -> bytes:
     """One operation as the bytes of a NodeDef."""
     attr_set = op._attr_set
     parts = [_field(_NAME, op.name.encode()), _field(_OP, attr_set.definition.name.encode())]
-    for tensor in op._inputs:
+    for tensor in op.inputs:
         name = tensor.op.name
         if tensor.value_index:
             name = f"{name}:{tensor.value_index}"
@@ -78,8 +78,8 @@ def encode_node(op: Operation) -> bytes:
     if op.device:
         parts.append(_field(_DEVICE, op.device.encode()))
     parts.append(attr_set.encoded or _encode_attrs(attr_set))
-    if op._extra_attrs is not None:  # of two entries with one key the later one counts
-        parts += [_attr(name, value) for name, value in op._extra_attrs.items()]
+    # Of two entries with one key the later one counts.
+    parts += [_attr(name, value) for name, value in op._extra_attrs.items()]
     return b"".join(parts)
 
 

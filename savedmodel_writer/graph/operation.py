@@ -1,20 +1,41 @@
-"""Operation: a node of a graph, kept as plain Python until it is exported."""
+"""Operation: a node of a graph, kept as plain Python until it is exported.
+
+Python's garbage collector walks every container of a growing graph again and again, so there are
+few: a single tensor is kept without a tuple around it, and what few nodes have in one object.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer.errors import AttrError
 from savedmodel_writer.graph import node_encoder, source_line
 from savedmodel_writer.graph.attr_set import AttrSet
+from savedmodel_writer.graph.tensor import Tensor
 from savedmodel_writer.ops.op_definition import OpDefinition
 from savedmodel_writer.protos import AttrValue, NodeDef, OpDef
+from savedmodel_writer.shapes import TensorShape
 
 if TYPE_CHECKING:
     from savedmodel_writer.graph.graph import Graph
-    from savedmodel_writer.graph.tensor import Tensor
+    from savedmodel_writer.ops.inference_context import Handle
+
+
+class _Rare:
+    """What few nodes have."""
+
+    __slots__ = ("control_inputs", "device", "extra_attrs", "handles")
+
+    def __init__(self) -> None:
+        self.control_inputs: tuple[Operation, ...] = ()
+        self.device = ""
+        self.extra_attrs: dict[str, AttrValue] = {}
+        self.handles: dict[int, Handle | None] = {}  # by output
+
+
+_NONE = _Rare()
 
 
 class Operation:
@@ -23,19 +44,16 @@ class Operation:
     Attributes:
         name: its name in the graph.
         graph: the graph it belongs to.
-        device: the canonical device name, "" if none was given.
     """
 
     __slots__ = (
         "__weakref__",
         "_attr_set",
         "_code",
-        "_control_inputs",
-        "_extra_attrs",
-        "_inputs",
         "_instruction",
-        "_outputs",
-        "device",
+        "_operands",
+        "_rare",
+        "_results",
         "graph",
         "name",
     )
@@ -47,19 +65,30 @@ class Operation:
         attr_set: AttrSet,
         inputs: tuple[Tensor, ...],
         control_inputs: tuple[Operation, ...],
+        shapes: Sequence[TensorShape],
+        handles: Mapping[int, Handle | None] | None,
         code: CodeType,
         instruction: int,
     ) -> None:
         self.graph = graph
         self.name = name
-        self.device = ""
         self._attr_set = attr_set
-        self._inputs = inputs
-        self._outputs: tuple[Tensor, ...] = ()
-        self._control_inputs = control_inputs
-        self._extra_attrs: dict[str, AttrValue] | None = None
+        self._operands: Tensor | tuple[Tensor, ...] = inputs[0] if len(inputs) == 1 else inputs
+        self._results: Tensor | tuple[Tensor, ...]
+        dtypes = attr_set.output_dtypes
+        if len(dtypes) == 1:
+            self._results = Tensor(self, 0, dtypes[0], shapes[0])
+        else:
+            self._results = tuple(
+                [Tensor(self, index, dtype, shapes[index]) for index, dtype in enumerate(dtypes)]
+            )
         self._code = code
         self._instruction = instruction
+        self._rare = _NONE
+        if control_inputs:
+            self._own_rare().control_inputs = control_inputs
+        if handles:
+            self._own_rare().handles.update(handles)
 
     @property
     def type(self) -> str:
@@ -79,7 +108,13 @@ class Operation:
     @property
     def inputs(self) -> tuple[Tensor, ...]:
         """The input tensors, lists flattened."""
-        return self._inputs
+        found = self._operands
+        return found if isinstance(found, tuple) else (found,)
+
+    @property
+    def _outputs(self) -> tuple[Tensor, ...]:
+        found = self._results
+        return found if isinstance(found, tuple) else (found,)
 
     @property
     def outputs(self) -> list[Tensor]:
@@ -93,7 +128,35 @@ class Operation:
     @property
     def control_inputs(self) -> list[Operation]:
         """The operations that must have run before this one."""
-        return list(self._control_inputs)
+        return list(self._rare.control_inputs)
+
+    @property
+    def device(self) -> str:
+        """The canonical device name, "" if none was given."""
+        return self._rare.device
+
+    @device.setter
+    def device(self, device: str) -> None:
+        if device != self._rare.device:
+            self._own_rare().device = device
+
+    @property
+    def _control_inputs(self) -> tuple[Operation, ...]:
+        return self._rare.control_inputs
+
+    @_control_inputs.setter
+    def _control_inputs(self, operations: tuple[Operation, ...]) -> None:
+        self._own_rare().control_inputs = operations
+
+    @property
+    def _extra_attrs(self) -> dict[str, AttrValue]:
+        """Attributes that the op's definition does not have; `_set_attr` adds one."""
+        return self._rare.extra_attrs
+
+    def _own_rare(self) -> _Rare:
+        if self._rare is _NONE:
+            self._rare = _Rare()
+        return self._rare
 
     @property
     def source(self) -> str:
@@ -112,12 +175,12 @@ class Operation:
             AttrError: the operation has no such attribute.
         """
         extra = self._extra_attrs
-        if extra is not None and name in extra:
+        if name in extra:
             return _python_value(extra[name])
         try:
             value = self._attr_set.values[name]
         except KeyError:
-            known = ", ".join([*self._attr_set.values, *(extra or ())]) or "none"
+            known = ", ".join([*self._attr_set.values, *extra]) or "none"
             raise AttrError(
                 f"Operation {self.name!r} ({self.type}) has no attribute {name!r}: it has {known}",
                 node=self.name,
@@ -129,9 +192,11 @@ class Operation:
 
     def _set_attr(self, name: str, value: AttrValue) -> None:
         """Sets an attribute beside those that the op's definition settled."""
-        if self._extra_attrs is None:
-            self._extra_attrs = {}
-        self._extra_attrs[name] = value
+        self._own_rare().extra_attrs[name] = value
+
+    def _set_inputs(self, inputs: tuple[Tensor, ...]) -> None:
+        """Gives it the inputs, also those that were not there when it was made."""
+        self._operands = inputs[0] if len(inputs) == 1 else inputs
 
     def _add_control_inputs(self, operations: Iterable[Operation]) -> None:
         """Makes this one run after others too, among them those whose results it takes."""
@@ -140,7 +205,7 @@ class Operation:
     def colocation_groups(self) -> list[bytes]:
         """The groups it is colocated with, its own if none."""
         groups = []
-        if self._extra_attrs is not None and "_class" in self._extra_attrs:
+        if "_class" in self._extra_attrs:
             found = self._extra_attrs["_class"].list.s
             groups = [group for group in found if group.startswith(b"loc:@")]
         return groups or [b"loc:@" + self.name.encode()]

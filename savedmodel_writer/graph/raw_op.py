@@ -95,7 +95,7 @@ def _results_of(definition: OpDefinition) -> Callable[[Operation], Any]:
     if len(outputs) > 1:
         return _named_results(definition)
     if not outputs[0].is_list:
-        return lambda op: op._outputs[0]
+        return lambda op: op._results
     if definition.is_stateful:
         return lambda op: op.outputs or op
     return lambda op: op.outputs

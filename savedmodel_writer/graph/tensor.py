@@ -27,14 +27,13 @@ class Tensor(Operators):
         dtype: type of its elements.
     """
 
-    __slots__ = ("__weakref__", "_handle", "_shape", "dtype", "op", "value_index")
+    __slots__ = ("__weakref__", "_shape", "dtype", "op", "value_index")
 
     def __init__(self, op: Operation, value_index: int, dtype: DType, shape: TensorShape) -> None:
         self.op = op
         self.value_index = value_index
         self.dtype = dtype
         self._shape = shape
-        self._handle: Handle | None = None
 
     @property
     def graph(self) -> Graph:  # type: ignore[override]  # Operators declares it as an attribute
@@ -60,6 +59,15 @@ class Tensor(Operators):
     def ndim(self) -> int | None:
         """The rank, or None."""
         return self._shape.rank
+
+    @property
+    def _handle(self) -> Handle | None:
+        """Handle data: what a resource or a variant holds."""
+        return self.op._rare.handles.get(self.value_index)
+
+    @_handle.setter
+    def _handle(self, handle: Handle | None) -> None:
+        self.op._own_rare().handles[self.value_index] = handle
 
     def get_shape(self) -> TensorShape:
         """The same as `shape`."""
