@@ -47,6 +47,9 @@ PLACES = {
     },
 }
 
+# Where tf.compat.v1 has others, TensorFlow 2's are the model.
+NEWER = ["cond", "function", "map_fn", "scan", "switch_case", "while_loop"]
+
 # Name → for a value that can be compared its repr, for what is called its parameters (name,
 # default's repr or None), for other things None.
 Members = dict[str, "str | list[tuple[str, str | None]] | None"]
@@ -54,6 +57,7 @@ Members = dict[str, "str | list[tuple[str, str | None]] | None"]
 
 def public_members() -> dict[str, Members]:
     found = {place: members(thing) for place, thing in PLACES.items()}
+    found[""] |= {name: described(tf, name) for name in NEWER}
     with tempfile.TemporaryDirectory() as directory:
         prefix = f"{directory}/x"
         tf.train.Checkpoint(v=tf.Variable(1.0)).write(prefix)

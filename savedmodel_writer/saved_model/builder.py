@@ -1,38 +1,27 @@
 """SavedModelBuilder: MetaGraphs, their variables and assets, gathered and then published at once.
 
-The MetaGraphs become one message, and that `model_file`; `ModelFiles` has the files beside it.
+What can be added is told here; what becomes of it, from the first MetaGraph to `save` or `close`,
+by `UnsavedModel`.
 """
 
 from __future__ import annotations
 
-import enum
-import os
 from collections.abc import Iterable, Mapping
-from types import TracebackType
 from typing import Any
 
-from savedmodel_writer import errors
-from savedmodel_writer.files import Progress, Storage, storage_for
+from savedmodel_writer.files import Path, Progress, Storage, storage_for
 from savedmodel_writer.files.target import absolute_path, check_vacant
 from savedmodel_writer.graph import Graph, Operation, Tensor, get_default_graph
-from savedmodel_writer.protos import GraphDef, SavedModel, SignatureDef
-from savedmodel_writer.saved_model import constants
+from savedmodel_writer.protos import GraphDef, SignatureDef
 from savedmodel_writer.saved_model.addition import Addition, graph_with_values
-from savedmodel_writer.saved_model.model_file import model_file
 from savedmodel_writer.saved_model.model_files import ModelFiles
+from savedmodel_writer.saved_model.unsaved_model import UnsavedModel
 from savedmodel_writer.saved_model.variables import check_can_save
 from savedmodel_writer.saved_model.wiped_variables import warn_of_wiped_variables
 from savedmodel_writer.train import Saver
 
 
-class _State(enum.Enum):
-    EMPTY = "has no variables yet"
-    FILLED = "has variables"
-    FAILED = "failed to save and removed its files; begin again with a new one"
-    CLOSED = "is closed"
-
-
-class SavedModelBuilder:
+class SavedModelBuilder(UnsavedModel):
     """Builds a SavedModel directory, as `tf.compat.v1.saved_model.Builder` does.
 
     Where TensorFlow takes a session, this takes a Graph: its Variables know their values. What is
@@ -42,11 +31,11 @@ class SavedModelBuilder:
     of the interpreter remove what was not saved.
     """
 
-    __slots__ = ("__weakref__", "_files", "_saved_model", "_state")
+    __slots__ = ()
 
     def __init__(
         self,
-        export_dir: str | bytes | os.PathLike[str] | os.PathLike[bytes],
+        export_dir: Path,
         *,
         fsync: bool = True,
         storage: Storage | None = None,
@@ -74,14 +63,7 @@ class SavedModelBuilder:
         path = absolute_path(export_dir)
         storage = storage or storage_for(path, fsync=fsync)
         check_vacant(path, storage, given=export_dir)
-        self._begin(ModelFiles(path, storage, progress=progress))
-
-    def _begin(self, files: ModelFiles) -> None:
-        self._files = files
-        self._saved_model = SavedModel(
-            saved_model_schema_version=constants.SAVED_MODEL_SCHEMA_VERSION
-        )
-        self._state = _State.EMPTY
+        super().__init__(ModelFiles(path, storage, progress=progress))
 
     def add_meta_graph_and_variables(
         self,
@@ -139,17 +121,12 @@ class SavedModelBuilder:
             UserWarning: an op that loaders run sets saved variables to zeros, or an asset's name
                 is one that other systems cannot keep apart or cannot make.
         """
-        self._check_usable()
-        if self._state is _State.FILLED:
-            raise errors.SequenceError(
-                "Graph state including variables and assets has already been saved. "
-                "Please invoke `add_meta_graph()` instead."
-            )
         self._add(
-            graph_with_values(graph, variables),
+            graph,
             tags,
             signature_def_map,
             with_variables=True,
+            variables=variables,
             clear_devices=clear_devices,
             strip_default_attrs=strip_default_attrs,
             saver=saver,
@@ -200,14 +177,8 @@ class SavedModelBuilder:
             UserWarning: an op that loaders run sets saved variables to zeros, or an asset's name
                 is one that other systems cannot keep apart or cannot make.
         """
-        self._check_usable()
-        if self._state is _State.EMPTY:
-            raise errors.SequenceError(
-                "Graph state including variables and assets has not been saved yet. "
-                "Please invoke `add_meta_graph_and_variables()` first."
-            )
         self._add(
-            get_default_graph() if graph is None else graph_with_values(graph, None),
+            get_default_graph() if graph is None else graph,
             tags,
             signature_def_map,
             with_variables=False,
@@ -221,10 +192,7 @@ class SavedModelBuilder:
             train_op=train_op,
         )
 
-    def add_assets_extra(
-        self,
-        assets_extra: Mapping[str, str | bytes | os.PathLike[str] | os.PathLike[bytes]],
-    ) -> None:
+    def add_assets_extra(self, assets_extra: Mapping[str, Path]) -> None:
         """Adds files that the server reads and the graph does not, such as warm-up requests.
 
         They go to assets.extra/, as the `assets_extra` of TensorFlow's Estimators, at any time
@@ -244,78 +212,42 @@ class SavedModelBuilder:
         self._check_usable()
         self._files.add_extra_assets(assets_extra)
 
-    def save(self, as_text: bool = False, experimental_image_format: bool = False) -> str:
-        """Publishes what was added; it may be called again after further MetaGraphs.
+    def add_extra_file(self, name: str, data: bytes | bytearray | memoryview) -> str:
+        """Adds a file of those bytes to assets.extra/; see `add_assets_extra`.
 
         Args:
-            as_text: whether to write `saved_model.pbtxt`, which is easier on the eye and which
-                OpenVINO does not read, instead of `saved_model.pb`.
-            experimental_image_format: refused, as TensorFlow's open-source build refuses it.
+            name: its name there.
+            data: what is in it.
 
         Returns:
-            Path of the file written.
+            The path that it will have.
 
         Raises:
-            UnimplementedError: the image format is asked for.
-            ExportDirectoryError: another model was saved there meanwhile, which stays as it is.
-            GraphSizeError: the graphs are larger than protobuf's 2 GiB.
-            SequenceError: the builder is closed, failed before, or is a forked child's.
-            StorageError: the files cannot be written; what this builder wrote is removed, and it
-                cannot be used any more. A model that it saved before stays as it was.
+            InvalidArgumentError: the name does not stay inside of assets.extra/.
+            DuplicateNameError: the name was given before.
+            InvalidTypeError: the name is no str, or the data are no bytes.
+            StorageError: the file cannot be written; the builder is as it was before.
         """
         self._check_usable()
-        name, data = model_file(self._saved_model, as_text, experimental_image_format)
-        try:
-            return self._files.publish(name, data)
-        except BaseException:
-            self._state = _State.FAILED
-            self._files.discard_quietly()
-            raise
-
-    def close(self) -> None:
-        """Removes what was added and not saved; the builder takes nothing more.
-
-        Raises:
-            StorageError: it cannot be removed.
-        """
-        self._state = _State.CLOSED
-        self._files.discard()
-
-    def __enter__(self) -> SavedModelBuilder:
-        """Returns itself; leaving the block closes it, and does not save."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        try:
-            self.close()
-        except errors.StorageError:
-            if error is None:
-                raise
-
-    def __repr__(self) -> str:
-        count = len(self._saved_model.meta_graphs)
-        return f"<SavedModelBuilder {self._files.export_dir!r}: {count} MetaGraphs>"
+        return self._files.add_extra_file(name, data)
 
     def _add(
         self,
-        graph: Graph,
+        graph: Graph | GraphDef,
         tags: Iterable[str],
         signature_def_map: Mapping[str, SignatureDef] | None,
         *,
         with_variables: bool,
+        variables: Mapping[str, Any] | None = None,
         clear_devices: bool,
         strip_default_attrs: bool,
         saver: Saver | None,
         init_op: Operation | Tensor | None,
         **parts: Any,
     ) -> None:
+        self._check_turn(with_variables)
         addition = Addition.of(
-            graph,
+            graph_with_values(graph, variables),
             tags,
             signature_def_map,
             export_dir=self._files.export_dir,
@@ -326,18 +258,10 @@ class SavedModelBuilder:
             saver = addition.saver(saver)
             if with_variables:
                 check_can_save(saver)
-            warn_of_wiped_variables(graph, init_op, saver)
+            warn_of_wiped_variables(addition.graph, init_op, saver)
             meta_graph_def = addition.meta_graph_def(saver, clear_devices, strip_default_attrs)
             self._files.add(addition.assets, saver if with_variables else None)
-        self._saved_model.meta_graphs.append(meta_graph_def)
-        self._state = _State.FILLED
-
-    def _check_usable(self) -> None:
-        if self._state in (_State.FAILED, _State.CLOSED):
-            raise errors.SequenceError(
-                f"the builder of {self._files.export_dir} {self._state.value}",
-                path=self._files.export_dir,
-            )
+        self._has_added(meta_graph_def)
 
 
 Builder = SavedModelBuilder

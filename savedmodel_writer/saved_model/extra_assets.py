@@ -39,7 +39,7 @@ def checked_extra_assets(
         )
     checked: dict[str, str] = {}
     for name, path in assets_extra.items():
-        _check_name(name)
+        check_name(name)
         check_free(name, [*there, *checked])
         if not isinstance(path, (str, bytes, os.PathLike)):
             raise errors.InvalidTypeError(
@@ -49,7 +49,13 @@ def checked_extra_assets(
     return checked
 
 
-def _check_name(name: Any) -> None:
+def check_name(name: Any) -> None:
+    """Checks that a file of that name is inside of assets.extra/.
+
+    Raises:
+        InvalidTypeError: it is no str.
+        InvalidArgumentError: it is not.
+    """
     if not isinstance(name, str):
         raise errors.InvalidTypeError(f"assets_extra: a name is a str, found {name!r}")
     inside = name == posixpath.normpath(name) and not name.startswith(("/", "../"))

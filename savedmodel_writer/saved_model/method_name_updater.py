@@ -6,14 +6,12 @@ import os
 from collections.abc import Iterable
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import storage_for
+from savedmodel_writer.files import Path, storage_for
 from savedmodel_writer.files.replacing import replace_file
 from savedmodel_writer.files.target import absolute_path
 from savedmodel_writer.protos import canonical, text
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.loader import read_saved_model
-
-Path = str | bytes | os.PathLike[str] | os.PathLike[bytes]
 
 
 class MethodNameUpdater:

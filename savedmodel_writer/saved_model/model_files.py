@@ -17,12 +17,13 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from savedmodel_writer import errors
 from savedmodel_writer.files import JointProgress, Progress, Storage, storage_for
 from savedmodel_writer.files.publication import publication_for
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.asset_files import copy_files
 from savedmodel_writer.saved_model.assets import Asset
-from savedmodel_writer.saved_model.extra_assets import check_free, checked_extra_assets
+from savedmodel_writer.saved_model.extra_assets import check_free, check_name, checked_extra_assets
 from savedmodel_writer.saved_model.variables import write_variables
 from savedmodel_writer.train import Saver, SaveSpec
 
@@ -107,22 +108,28 @@ class ModelFiles:
                 self._job([], source_of, self._extra_assets),
             )
 
-    def add_extra_file(self, name: str, data: bytes) -> str:
+    def add_extra_file(self, name: str, data: bytes | bytearray | memoryview) -> str:
         """Adds a file that is made here to assets.extra/.
 
         Returns:
             The path that it will have.
 
         Raises:
+            InvalidInputError: as `check_name` tells, or the data are no bytes.
             DuplicateNameError: there is one of that name.
             StorageError: it cannot be written.
         """
+        check_name(name)
         check_free(name, self._extra_assets)
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            raise errors.InvalidTypeError(
+                f"assets.extra/{name}: expected bytes, found a {type(data).__name__}"
+            )
         storage = self._publication.storage
         with self._publication.all_or_nothing():
-            directory = self._path(constants.EXTRA_ASSETS_DIRECTORY)
-            storage.make_directory(directory, exist_ok=True)
-            with storage.open(os.path.join(directory, name), "wb") as file:
+            path = self._path(constants.EXTRA_ASSETS_DIRECTORY, name)
+            storage.make_directory(os.path.dirname(path), parents=True, exist_ok=True)
+            with storage.open(path, "wb") as file:
                 file.write(data)
                 storage.sync(file)
         self._extra_assets.append(name)

@@ -14,6 +14,7 @@ from savedmodel_writer.files import Path, Progress, Storage, storage_for
 from savedmodel_writer.files.target import absolute_path, check_vacant
 from savedmodel_writer.saved_model.builder import SavedModelBuilder
 from savedmodel_writer.saved_model.model_files import ModelFiles
+from savedmodel_writer.saved_model.unsaved_model import UnsavedModel
 from savedmodel_writer.saved_model.versions import LARGEST, Versions
 
 
@@ -89,7 +90,10 @@ class VersionBuilder(SavedModelBuilder):
         except errors.ExportDirectoryError:
             if number is not None:
                 raise
-        self._begin(ModelFiles(path, storage, progress=progress, elsewhere=elsewhere))
+        # That of SavedModelBuilder has its directory looked at, which was done here.
+        UnsavedModel.__init__(
+            self, ModelFiles(path, storage, progress=progress, elsewhere=elsewhere)
+        )
         self._versions = versions
         self._keep = keep
 

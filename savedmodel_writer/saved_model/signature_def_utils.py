@@ -148,26 +148,19 @@ def regression_signature_def(examples: Tensor, predictions: AnyTensor) -> Signat
     Raises:
         InvalidArgumentError: one is missing or of another type.
     """
-    if examples is None:
-        raise errors.InvalidArgumentError("Regression `examples` cannot be None.")
-    if not isinstance(examples, Tensor):
-        raise errors.InvalidArgumentError(
-            "Expected regression `examples` to be of type Tensor. "
-            f"Found `examples` of type {type(examples)}."
-        )
+    _check_examples("Regression", examples, "Expected regression `examples` to be of type Tensor.")
     if predictions is None:
         raise errors.InvalidArgumentError("Regression `predictions` cannot be None.")
-    fed = build_tensor_info(examples)
-    if fed.dtype != types.DT_STRING:
-        raise errors.InvalidArgumentError(
-            f"Regression input tensors must be of type string. Found tensors with type {fed.dtype}."
-        )
-    fetched = build_tensor_info(predictions)
-    if fetched.dtype != types.DT_FLOAT:
-        raise errors.InvalidArgumentError(
-            "Regression output tensors must be of type float. "
-            f"Found tensors with type {fetched.dtype}."
-        )
+    fed = _info_of(
+        examples,
+        types.DT_STRING,
+        "Regression input tensors must be of type string. Found tensors with type {}.",
+    )
+    fetched = _info_of(
+        predictions,
+        types.DT_FLOAT,
+        "Regression output tensors must be of type float. Found tensors with type {}.",
+    )
     return build_signature_def(
         {keys.REGRESS_INPUTS: fed}, {keys.REGRESS_OUTPUTS: fetched}, keys.REGRESS_METHOD_NAME
     )
@@ -189,36 +182,46 @@ def classification_signature_def(
     Raises:
         InvalidArgumentError: one is missing or of another type.
     """
-    if examples is None:
-        raise errors.InvalidArgumentError("Classification `examples` cannot be None.")
-    if not isinstance(examples, Tensor):
-        raise errors.InvalidArgumentError(
-            "Classification `examples` must be a string Tensor. "
-            f"Found `examples` of type {type(examples)}."
-        )
+    _check_examples(
+        "Classification", examples, "Classification `examples` must be a string Tensor."
+    )
     if classes is None and scores is None:
         raise errors.InvalidArgumentError(
             "Classification `classes` and `scores` cannot both be None."
         )
-    fed = build_tensor_info(examples)
-    if fed.dtype != types.DT_STRING:
-        raise errors.InvalidArgumentError(
-            "Classification input tensors must be of type string. "
-            f"Found tensors of type {fed.dtype}"
-        )
+    fed = _info_of(
+        examples,
+        types.DT_STRING,
+        "Classification input tensors must be of type string. Found tensors of type {}",
+    )
     fetched = {}
     if classes is not None:
-        info = fetched[keys.CLASSIFY_OUTPUT_CLASSES] = build_tensor_info(classes)
-        if info.dtype != types.DT_STRING:
-            raise errors.InvalidArgumentError(
-                "Classification classes must be of type string Tensor. "
-                f"Found tensors of type {info.dtype}.`"  # TensorFlow's text, its quote included
-            )
+        fetched[keys.CLASSIFY_OUTPUT_CLASSES] = _info_of(
+            classes,
+            types.DT_STRING,
+            # TensorFlow's text, its quote included
+            "Classification classes must be of type string Tensor. Found tensors of type {}.`",
+        )
     if scores is not None:
-        info = fetched[keys.CLASSIFY_OUTPUT_SCORES] = build_tensor_info(scores)
-        if info.dtype != types.DT_FLOAT:
-            raise errors.InvalidArgumentError("Classification scores must be a float Tensor.")
+        fetched[keys.CLASSIFY_OUTPUT_SCORES] = _info_of(
+            scores, types.DT_FLOAT, "Classification scores must be a float Tensor."
+        )
     return build_signature_def({keys.CLASSIFY_INPUTS: fed}, fetched, keys.CLASSIFY_METHOD_NAME)
+
+
+def _check_examples(what: str, examples: Any, expected: str) -> None:
+    if examples is None:
+        raise errors.InvalidArgumentError(f"{what} `examples` cannot be None.")
+    if not isinstance(examples, Tensor):
+        raise errors.InvalidArgumentError(f"{expected} Found `examples` of type {type(examples)}.")
+
+
+def _info_of(tensor: AnyTensor, dtype: int, otherwise: str) -> TensorInfo:
+    """The TensorInfo of a tensor of a dtype; `otherwise` says what is wrong with another."""
+    info = build_tensor_info(tensor)
+    if info.dtype != dtype:
+        raise errors.InvalidArgumentError(otherwise.format(info.dtype))
+    return info
 
 
 def supervised_train_signature_def(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
 from savedmodel_writer.errors import InputError
+from savedmodel_writer.files import Path
 from savedmodel_writer.graph import Graph, GraphKeys, Operation
 from savedmodel_writer.saved_model import signature_constants, tag_constants
 from savedmodel_writer.saved_model.builder import SavedModelBuilder
@@ -15,7 +15,7 @@ from savedmodel_writer.saved_model.utils import AnyTensor
 
 def simple_save(
     graph: Graph,
-    export_dir: str | bytes | os.PathLike[str] | os.PathLike[bytes],
+    export_dir: Path,
     inputs: Mapping[str, AnyTensor],
     outputs: Mapping[str, AnyTensor],
     legacy_init_op: Operation | None = None,

@@ -137,6 +137,37 @@ def test_a_closed_builder_takes_none(work: Path, builder: sm.SavedModelBuilder) 
         builder.add_assets_extra({"a": work / "other"})
 
 
+def test_files_that_are_made_here(work: Path, builder: sm.SavedModelBuilder) -> None:
+    add_meta_graph(builder)
+    directory = work.parent / "export" / "assets.extra"
+    assert builder.add_extra_file("a/b", b"bytes") == str(directory / "a/b")
+    assert builder.add_extra_file("c", memoryview(b"view")) == str(directory / "c")
+    assert not directory.exists()
+    for again in ("a/b", "a", "c/d"):
+        with pytest.raises(errors.DuplicateNameError):
+            builder.add_extra_file(again, b"")
+        with pytest.raises(errors.DuplicateNameError):
+            builder.add_assets_extra({again: work / "other"})
+    for outside in ("../a", "/a", "", "."):
+        with pytest.raises(errors.InvalidArgumentError, match="is no path of a file inside"):
+            builder.add_extra_file(outside, b"")
+    for name, data in ((3, b""), ("d", "text"), ("d", None)):
+        with pytest.raises(errors.InvalidTypeError):
+            builder.add_extra_file(name, data)  # type: ignore[arg-type]
+    builder.save()
+    assert extra(work) == {"a": None, "a/b": b"bytes", "c": b"view"}
+    builder.close()
+    with pytest.raises(errors.SequenceError, match="is closed"):
+        builder.add_extra_file("e", b"")
+
+
+def test_meta_graphs_so_far(builder: sm.SavedModelBuilder) -> None:
+    assert builder.meta_graph_defs == ()
+    add_meta_graph(builder)
+    (message,) = builder.meta_graph_defs
+    assert list(message.meta_info_def.tags) == ["serve"]
+
+
 def test_a_failed_addition_can_be_repeated(work: Path) -> None:
     """Whatever was there before stays, and nothing of the failed call."""
     calls = 0

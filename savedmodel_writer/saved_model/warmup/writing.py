@@ -64,9 +64,7 @@ def write_warmup_requests(
         StorageError: the file cannot be written; one that was there stays.
     """
     if isinstance(model, SavedModelBuilder):
-        model._check_usable()
-        data = _file(requests, _of_builder(model, tags), model_name)
-        return model._files.add_extra_file(FILENAME, data)
+        return model.add_extra_file(FILENAME, _file(requests, _of_builder(model, tags), model_name))
     if not isinstance(model, (SavedModel, MetaGraph)):
         model = SavedModel.read(model)
     meta_graph = model.meta_graph(tags) if isinstance(model, SavedModel) else model
@@ -94,7 +92,7 @@ def write_warmup_requests(
 
 def _of_builder(builder: SavedModelBuilder, tags: str | Iterable[str]) -> MetaGraphDef:
     wanted = {tags} if isinstance(tags, str) else set(tags)
-    for meta_graph_def in builder._saved_model.meta_graphs:
+    for meta_graph_def in builder.meta_graph_defs:
         if set(meta_graph_def.meta_info_def.tags) == wanted:
             return meta_graph_def
     raise errors.MetaGraphNotFoundError(
