@@ -12,7 +12,6 @@ import os
 from collections.abc import Sequence
 
 from savedmodel_writer import errors
-from savedmodel_writer.dtypes import DType
 from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto
 from savedmodel_writer.table import TableBuilder
@@ -26,7 +25,6 @@ from savedmodel_writer.tensor_bundle.file_names import (
 from savedmodel_writer.tensor_bundle.index import Index
 from savedmodel_writer.tensor_bundle.parted_tensor import PartedTensor
 from savedmodel_writer.tensor_bundle.placement import put_in_place
-from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
 
 
 def merge_bundles(
@@ -140,7 +138,7 @@ class _MergedIndex:
                 else:
                     self._entries[key] = entry.SerializeToString()
             else:
-                _join(parted, key, entry, prefix)
+                _join(parted, _parted(entry, key, index), key, prefix)
 
     def _check_header(self, prefix: str, header: BundleHeaderProto) -> None:
         if self._header is None:
@@ -179,15 +177,13 @@ def _parted(entry: BundleEntryProto, key: bytes, index: Index) -> PartedTensor:
         raise index.error(f"tensor {key!r}: {error.message}") from None
 
 
-def _join(parted: PartedTensor, key: bytes, entry: BundleEntryProto, prefix: str) -> None:
+def _join(parted: PartedTensor, other: PartedTensor, key: bytes, prefix: str) -> None:
     """Adds the slices that another bundle has of a tensor."""
-    full_shape = tuple(dim.size for dim in entry.shape.dim)
-    for proto in entry.slices:
+    for part in other.parts:
         try:
-            part = TensorSlice.from_proto(proto)
-            parted.check(DType(entry.dtype), full_shape, part)
+            parted.check(other.dtype, other.shape, part)
             parted.add(part)
-        except errors.SavedModelWriterError as error:
+        except errors.InvalidArgumentError as error:
             error.message = f"{prefix}: tensor {decode_name(key)!r}: {error.message}"
             raise
 

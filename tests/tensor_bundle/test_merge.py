@@ -144,6 +144,39 @@ def test_slices_that_do_not_fit(
     refuse(tmp_path, prefixes, (kind, errors.DuplicateNameError), what + "|keyed by")
 
 
+@pytest.mark.parametrize("damaged", [0, 1])
+def test_damaged_entries_with_right_checksums(damaged: int, tmp_path: Path) -> None:
+    """Each byte of the entry of a partitioned tensor changed: refused, or of no consequence."""
+    found: set[str] = set()
+    for position in range(24):
+        for value in (0, 0xFF):
+            directory = tmp_path / f"{position}-{value}"
+            directory.mkdir()
+            prefixes = [
+                part_of(directory, number, a=([4], f"{2 * number},2", np.zeros(2)))
+                for number in range(2)
+            ]
+
+            def change(
+                entries: dict[bytes, bytes], position: int = position, value: int = value
+            ) -> None:
+                entry = bytearray(entries[b"w"])
+                entry[position % len(entry)] = value
+                entries[b"w"] = bytes(entry)
+
+            rewrite_index(prefixes[damaged], change)
+            try:
+                merge_bundles(prefixes, directory / "x", storage=STORAGE)
+            except (errors.DataLossError, errors.InvalidArgumentError) as error:
+                assert "w'" in str(error)
+                found.add(type(error).__name__)
+                assert not list(directory.glob("x.*"))
+                continue
+            with BundleReader(directory / "x") as reader:
+                assert reader.read("w").tobytes() == bytes(32)
+    assert found == {"DataLossError", "InvalidArgumentError"}
+
+
 @pytest.mark.parametrize(
     ("header", "what"),
     [
