@@ -40,7 +40,9 @@ if TYPE_CHECKING:
         global_variables_initializer as global_variables_initializer,
         group as group,
         local_variables_initializer as local_variables_initializer,
+        map_fn as map_fn,
         no_op as no_op,
+        scan as scan,
         switch_case as switch_case,
         tables_initializer as tables_initializer,
         tuple as tuple,
@@ -188,8 +190,8 @@ _NAMES = {
     "asset_paths": "asset",
     "composite_tensors": "IndexedSlices RaggedTensor SparseTensor",
     "control_flow": (
-        "cond function global_variables_initializer group local_variables_initializer no_op "
-        "switch_case tables_initializer tuple variables_initializer while_loop"
+        "cond function global_variables_initializer group local_variables_initializer map_fn no_op "
+        "scan switch_case tables_initializer tuple variables_initializer while_loop"
     ),
     "default_graph_ops": (
         "add_to_collection add_to_collections colocate_with control_dependencies device "

@@ -10,6 +10,7 @@ from savedmodel_writer.control_flow.initializers import (
     variables_initializer,
 )
 from savedmodel_writer.control_flow.loops import while_loop
+from savedmodel_writer.control_flow.rows import map_fn, scan
 
 __all__ = [
     "Function",
@@ -18,7 +19,9 @@ __all__ = [
     "global_variables_initializer",
     "group",
     "local_variables_initializer",
+    "map_fn",
     "no_op",
+    "scan",
     "switch_case",
     "tables_initializer",
     "tuple",

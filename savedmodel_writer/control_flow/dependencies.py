@@ -53,7 +53,7 @@ def with_dependencies(
     dependencies: Iterable[Any], output_tensor: Any, name: str | None = None
 ) -> Tensor:
     """The same tensor, or the value of the variable, once all the dependencies have run."""
-    graph: Graph = output_tensor.graph
+    graph = graph_of(output_tensor)
     with (
         graph.name_scope(name or "control_dependency") as scope,
         graph.colocate_with(output_tensor),

@@ -148,6 +148,46 @@ def mistake_in_a_function(tf: Any) -> None:
     tf.function(lambda a: tf.raw_ops.MatMul(a=a, b=a))(_x(tf))
 
 
+def map_of_nothing(tf: Any) -> None:
+    tf.map_fn(lambda row: row, [])
+
+
+def map_of_a_scalar(tf: Any) -> None:
+    tf.map_fn(lambda row: row, tf.constant(1))
+
+
+def map_of_other_lengths(tf: Any) -> None:
+    tf.map_fn(lambda rows: rows, (_x(tf), tf.constant([1, 2, 3])))
+
+
+def map_to_another_structure(tf: Any) -> None:
+    tf.map_fn(lambda row: (row, row), _x(tf))
+
+
+def map_to_another_shape_than_its_signature(tf: Any) -> None:
+    tf.map_fn(lambda row: row, _x(tf), fn_output_signature=tf.TensorSpec([4]))
+
+
+def mistake_in_a_map(tf: Any) -> None:
+    tf.map_fn(lambda row: tf.raw_ops.MatMul(a=row, b=row), _x(tf))
+
+
+def scan_to_another_structure(tf: Any) -> None:
+    tf.scan(lambda last, row: (last, row), _x(tf))
+
+
+def scan_to_another_dtype(tf: Any) -> None:
+    tf.scan(lambda last, row: tf.raw_ops.Cast(x=row, DstT="int32"), _x(tf))
+
+
+def scan_to_a_growing_shape(tf: Any) -> None:
+    tf.scan(lambda last, row: tf.raw_ops.ConcatV2(values=[last, row], axis=0), _x(tf))
+
+
+def scan_of_other_lengths(tf: Any) -> None:
+    tf.scan(lambda last, row: last, (_x(tf), tf.constant([1.0, 2.0, 3.0])))
+
+
 def reference_variable_assigned_in_a_branch(tf: Any) -> None:
     w = tf.variable("w", [3], use_resource=False)
     tf.cond(tf.constant(True), lambda: w.assign([1.0, 2.0, 3.0]) + 1.0, lambda: w + 1.0)

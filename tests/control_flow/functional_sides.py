@@ -18,6 +18,8 @@ class OurFunctionalSide(OurSide):
     cond = staticmethod(control_flow.cond)
     while_loop = staticmethod(control_flow.while_loop)
     switch_case = staticmethod(control_flow.switch_case)
+    map_fn = staticmethod(control_flow.map_fn)
+    scan = staticmethod(control_flow.scan)
     function = staticmethod(control_flow.function)
     TensorSpec = TensorSpec
     shape_of = TensorShape

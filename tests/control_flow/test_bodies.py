@@ -20,6 +20,10 @@ SIGNATURES = {
     "switch_case": "(branch_index, branch_fns, default=None, name='switch_case')",
     "while_loop": "(cond, body, loop_vars, shape_invariants=None, parallel_iterations=10, "
     "back_prop=True, swap_memory=False, maximum_iterations=None, name=None)",
+    "map_fn": "(fn, elems, dtype=None, parallel_iterations=None, back_prop=True, "
+    "swap_memory=False, infer_shape=True, name=None, fn_output_signature=None)",
+    "scan": "(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, "
+    "swap_memory=False, infer_shape=True, reverse=False, name=None)",
     "function": "(func=None, input_signature=None)",
     "TensorSpec": "(shape, dtype=float32, name=None)",
 }
@@ -109,6 +113,16 @@ def test_a_tensor_of_a_foreign_graph_is_no_capture() -> None:
 def test_other_lengths_of_results() -> None:
     with sm.Graph(), pytest.raises(errors.InvalidTypeError, match="true_fn and false_fn"):
         sm.cond(sm.constant(True), lambda: [1, 2], lambda: [1])
+
+
+def test_rows_of_another_dtype_and_functions_that_are_none() -> None:
+    with sm.Graph():
+        x = sm.placeholder("float32", [2], name="x")
+        with pytest.raises(errors.InvalidTypeError, match="expected an element of dtype float32"):
+            sm.map_fn(lambda row: sm.raw_ops.Cast(x=row, DstT="int32"), x)
+        for call in (sm.map_fn, sm.scan):
+            with pytest.raises(errors.InvalidTypeError, match="fn must be callable, found 1"):
+                call(1, x)
 
 
 def test_a_reference_variable_cannot_be_changed_in_a_body() -> None:

@@ -10,13 +10,18 @@ import pytest
 from savedmodel_writer import errors
 from savedmodel_writer.graph import Graph
 from savedmodel_writer.protos import GraphDef
-from tests.control_flow import function_programs, functional_programs, functional_refusals
+from tests.control_flow import (
+    function_programs,
+    functional_programs,
+    functional_refusals,
+    row_programs,
+)
 from tests.control_flow.functional_sides import OurFunctionalSide, comparable
 from tests.oracle.process import Oracle
 from tests.variables.comparison import Refusal
 
 THEIRS = "tests.control_flow.tf_functional"
-MODULES = (functional_programs, function_programs)
+MODULES = (functional_programs, function_programs, row_programs)
 CASES = [(module, name) for module in MODULES for name in module.EXPORTED]
 
 

@@ -24,6 +24,8 @@ class TensorFlowFunctionalSide(TensorFlowSide):
     cond = staticmethod(tf.cond)
     while_loop = staticmethod(tf.while_loop)
     switch_case = staticmethod(tf.switch_case)
+    map_fn = staticmethod(tf.map_fn)
+    scan = staticmethod(tf.scan)
     TensorSpec = tf.TensorSpec
     shape_of = tf.TensorShape
 
