@@ -82,6 +82,7 @@ LEFT_OUT: dict[str, dict[str, str]] = {
 }
 # Parameters that differ, and why.
 OTHER_PARAMETERS = {
+    "cond": "both functions must be given; TensorFlow says so when it is called",
     "DType": "TensorFlow's internals: handle_data",
     "RaggedTensor": "TensorFlow's internals: internal",
     "Variable": "takes the value",
@@ -92,6 +93,7 @@ OTHER_PARAMETERS = {
     "train.Saver.to_proto": "export_scope: a graph is exported as a whole",
     "saved_model.Builder.add_meta_graph_and_variables": "takes a graph for the session",
     "saved_model.Builder.save": "the image format is refused, and so its options are not there",
+    "function": "what follows is about retracing, XLA and Autograph",
     "saved_model.load": "there is no session",
     "saved_model.loader.load": "there is no session",
     "saved_model.simple_save": "takes a graph for the session",

@@ -99,4 +99,4 @@ def test_little_is_changed(program: Path) -> None:
 
 
 def test_there_are_programs() -> None:
-    assert len(PROGRAMS) == 6
+    assert len(PROGRAMS) == 7
