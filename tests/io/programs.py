@@ -6,11 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from tests.io.inputs import batch
+from tests.io.refused import REFUSED as REFUSED
 from tests.variables.program_list import programs_in
-
-
-def _batch(tf: Any, shape: Any = (None,)) -> Any:
-    return tf.placeholder("string", shape, name="serialized")
 
 
 def _show(tf: Any, parsed: dict[str, Any]) -> None:
@@ -49,14 +47,14 @@ def _varied(tf: Any) -> dict[str, Any]:
 
 
 def dense_features(tf: Any) -> None:
-    _show(tf, tf.io.parse_example(_batch(tf), _dense(tf)))
-    _show(tf, tf.io.parse_example(_batch(tf, [5]), _dense(tf), name="named"))
-    _show(tf, tf.io.parse_example(_batch(tf, None), _dense(tf), "other", ["x"]))
+    _show(tf, tf.io.parse_example(batch(tf), _dense(tf)))
+    _show(tf, tf.io.parse_example(batch(tf, [5]), _dense(tf), name="named"))
+    _show(tf, tf.io.parse_example(batch(tf, None), _dense(tf), "other", ["x"]))
 
 
 def defaults_that_are_tensors(tf: Any) -> None:
     feature = tf.io.FixedLenFeature([2], "int64", tf.constant(np.int64([1, 2]), name="default"))
-    _show(tf, tf.io.parse_example(_batch(tf), {"a": feature, "b": feature}))
+    _show(tf, tf.io.parse_example(batch(tf), {"a": feature, "b": feature}))
 
 
 def defaults_that_are_arrays(tf: Any) -> None:
@@ -64,7 +62,7 @@ def defaults_that_are_arrays(tf: Any) -> None:
         "a": tf.io.FixedLenFeature([2, 2], "float32", np.eye(2, dtype=np.float32)),
         "b": tf.io.FixedLenFeature([4], "int64", np.int64([[1, 2], [3, 4]])),
     }
-    _show(tf, tf.io.parse_example(_batch(tf), features))
+    _show(tf, tf.io.parse_example(batch(tf), features))
 
 
 def sequences_of_blocks(tf: Any) -> None:
@@ -75,13 +73,13 @@ def sequences_of_blocks(tf: Any) -> None:
         "padded": blocks([3, 1], "float32", True, -1.5),
         "filled": blocks([], "string", True, "none"),
     }
-    _show(tf, tf.io.parse_example(_batch(tf), features))
-    _show(tf, tf.io.parse_single_example(_batch(tf, []), features))
+    _show(tf, tf.io.parse_example(batch(tf), features))
+    _show(tf, tf.io.parse_single_example(batch(tf, []), features))
 
 
 def features_of_all_kinds(tf: Any) -> None:
-    _show(tf, tf.io.parse_example(_batch(tf), _varied(tf)))
-    _show(tf, tf.io.parse_example(_batch(tf, [3]), _varied(tf), name="named"))
+    _show(tf, tf.io.parse_example(batch(tf), _varied(tf)))
+    _show(tf, tf.io.parse_example(batch(tf, [3]), _varied(tf), name="named"))
     with tf.name_scope("scope"):
         _show(tf, tf.io.parse_example(tf.constant([b"", b""]), _varied(tf)))
 
@@ -95,8 +93,8 @@ def sparse_features(tf: Any) -> None:
         "listed": sparse(["ix"], "word", "string", (np.int64(4),)),
         "word": tf.io.VarLenFeature("string"),
     }
-    _show(tf, tf.io.parse_example(_batch(tf), features))
-    _show(tf, tf.io.parse_single_example(_batch(tf, []), features))
+    _show(tf, tf.io.parse_example(batch(tf), features))
+    _show(tf, tf.io.parse_single_example(batch(tf, []), features))
 
 
 def sparse_features_of_tensor_sizes(tf: Any) -> None:
@@ -106,19 +104,19 @@ def sparse_features_of_tensor_sizes(tf: Any) -> None:
         "a": tf.io.SparseFeature("i", "v", "int64", size),
         "b": tf.io.SparseFeature(["i", "j"], "v", "int64", [3, small]),
     }
-    _show(tf, tf.io.parse_example(_batch(tf), features))
+    _show(tf, tf.io.parse_example(batch(tf), features))
 
 
 def single_examples(tf: Any) -> None:
-    _show(tf, tf.io.parse_single_example(_batch(tf, []), _varied(tf)))
-    _show(tf, tf.io.parse_single_example(_batch(tf, []), _dense(tf), name="named"))
-    _show(tf, tf.io.parse_single_example(_batch(tf, []), _dense(tf), "other", "x"))
+    _show(tf, tf.io.parse_single_example(batch(tf, []), _varied(tf)))
+    _show(tf, tf.io.parse_single_example(batch(tf, []), _dense(tf), name="named"))
+    _show(tf, tf.io.parse_single_example(batch(tf, []), _dense(tf), "other", "x"))
     _show(tf, tf.io.parse_single_example(b"", _dense(tf)))
 
 
 def single_example_of_unknown_rank(tf: Any) -> None:
-    _show(tf, tf.io.parse_single_example(_batch(tf, None), _dense(tf)))
-    _show(tf, tf.io.parse_single_example(_batch(tf, None), _varied(tf), name="named"))
+    _show(tf, tf.io.parse_single_example(batch(tf, None), _dense(tf)))
+    _show(tf, tf.io.parse_single_example(batch(tf, None), _varied(tf), name="named"))
 
 
 def _context(tf: Any) -> dict[str, Any]:
@@ -146,34 +144,34 @@ def _ragged(tf: Any) -> dict[str, Any]:
 
 def sequence_examples(tf: Any) -> None:
     parse = tf.io.parse_sequence_example
-    for parsed in parse(_batch(tf), _context(tf), _frames(tf)):
+    for parsed in parse(batch(tf), _context(tf), _frames(tf)):
         _show(tf, parsed)
-    for parsed in parse(_batch(tf), _context(tf), name="named"):
+    for parsed in parse(batch(tf), _context(tf), name="named"):
         _show(tf, parsed)
-    for parsed in parse(_batch(tf, [2]), None, _frames(tf), ["a", "b"]):
+    for parsed in parse(batch(tf, [2]), None, _frames(tf), ["a", "b"]):
         _show(tf, parsed)
 
 
 def ragged_sequence_examples(tf: Any) -> None:
     parse = tf.io.parse_sequence_example
-    for parsed in parse(_batch(tf), _ragged(tf), _ragged(tf)):
+    for parsed in parse(batch(tf), _ragged(tf), _ragged(tf)):
         _show(tf, parsed)
-    for parsed in parse(_batch(tf), _context(tf), _ragged(tf) | _frames(tf)):
+    for parsed in parse(batch(tf), _context(tf), _ragged(tf) | _frames(tf)):
         _show(tf, parsed)
 
 
 def single_sequence_examples(tf: Any) -> None:
     parse = tf.io.parse_single_sequence_example
-    for parsed in parse(_batch(tf, []), _context(tf), _frames(tf)):
+    for parsed in parse(batch(tf, []), _context(tf), _frames(tf)):
         _show(tf, parsed)
-    for parsed in parse(_batch(tf, []), _ragged(tf), _ragged(tf), name="named"):
+    for parsed in parse(batch(tf, []), _ragged(tf), _ragged(tf), name="named"):
         _show(tf, parsed)
-    for parsed in parse(_batch(tf, None), _context(tf), _frames(tf), "example"):
+    for parsed in parse(batch(tf, None), _context(tf), _frames(tf), "example"):
         _show(tf, parsed)
 
 
 def rows_of_csv(tf: Any) -> None:
-    rows = _batch(tf)
+    rows = batch(tf)
     defaults = [[0], [""], np.float32([]), [np.int64(3)], tf.constant([1.5])]
     for column in tf.io.decode_csv(rows, defaults):
         tf.identity(column)
@@ -182,8 +180,8 @@ def rows_of_csv(tf: Any) -> None:
 
 
 def raw_bytes(tf: Any) -> None:
-    tf.io.decode_raw(_batch(tf), "int16")
-    tf.io.decode_raw(_batch(tf), "float32", False, "named")
+    tf.io.decode_raw(batch(tf), "int16")
+    tf.io.decode_raw(batch(tf), "float32", False, "named")
     tf.io.decode_raw("1234", "uint8")
 
 
@@ -193,196 +191,4 @@ def tensors_in_strings(tf: Any) -> None:
     tf.io.parse_tensor(tf.io.serialize_tensor([1.5], name="text"), "float32", "tensor")
 
 
-# --- what is refused ----------------------------------------------------------------------------
-
-
-def no_features(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {})
-
-
-def no_features_of_one(tf: Any) -> None:
-    tf.io.parse_single_example(_batch(tf, []), None)
-
-
-def no_features_of_sequences(tf: Any) -> None:
-    tf.io.parse_sequence_example(_batch(tf))
-
-
-def no_features_of_one_sequence(tf: Any) -> None:
-    tf.io.parse_single_sequence_example(_batch(tf, []), {}, {})
-
-
-def something_else(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": "int64"})
-
-
-def blocks_that_may_not_be_missing(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.FixedLenSequenceFeature([], "int64")})
-
-
-def no_dtype(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.VarLenFeature(None)})
-
-
-def no_dtype_of_a_fixed_one(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.FixedLenFeature([], None)})
-
-
-def no_shape(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.FixedLenFeature(None, "int64")})
-
-
-def unknown_shape(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.FixedLenFeature([None, 2], "int64")})
-
-
-def partly_unknown_shape(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.FixedLenFeature([2, None], "int64")})
-
-
-def dtype_that_no_example_has(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.VarLenFeature("int32")})
-
-
-def default_of_another_dtype(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.FixedLenFeature([], "int64", "text")})
-
-
-def default_of_another_size(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.FixedLenFeature([2], "int64", [1, 2, 3])})
-
-
-def padding_that_is_no_scalar(tf: Any) -> None:
-    feature = tf.io.FixedLenSequenceFeature([2], "int64", True, [1, 2])
-    tf.io.parse_example(_batch(tf), {"a": feature})
-
-
-def sparse_without_index(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.SparseFeature("", "v", "int64", 3)})
-
-
-def sparse_without_values(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.SparseFeature("i", "", "int64", 3)})
-
-
-def sparse_of_one_size_too_few(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.SparseFeature(["i", "j"], "v", "int64", [3])})
-
-
-def sparse_of_a_float_size(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.SparseFeature("i", "v", "int64", 3.0)})
-
-
-def sparse_of_a_list_of_sizes(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf), {"a": tf.io.SparseFeature("i", "v", "int64", [3])})
-
-
-def key_of_two_dtypes(tf: Any) -> None:
-    features = {
-        "i": tf.io.VarLenFeature("string"),
-        "a": tf.io.SparseFeature("i", "v", "int64", 3),
-    }
-    tf.io.parse_example(_batch(tf), features)
-
-
-def key_sparse_and_dense(tf: Any) -> None:
-    features = {
-        "i": tf.io.FixedLenFeature([], "int64"),
-        "a": tf.io.SparseFeature("i", "v", "int64", 3),
-    }
-    tf.io.parse_example(_batch(tf), features)
-
-
-def key_sparse_and_ragged(tf: Any) -> None:
-    features = {"i": tf.io.VarLenFeature("int64"), "a": tf.io.RaggedFeature("int64", "i")}
-    tf.io.parse_example(_batch(tf), features)
-
-
-def ragged_of_two_dtypes(tf: Any) -> None:
-    features = {"a": tf.io.RaggedFeature("int64", "v"), "b": tf.io.RaggedFeature("string", "v")}
-    tf.io.parse_example(_batch(tf), features)
-
-
-def ragged_of_two_row_splits(tf: Any) -> None:
-    ragged = tf.io.RaggedFeature
-    features = {"a": ragged("int64", "v"), "b": ragged("int64", "v", row_splits_dtype="int64")}
-    tf.io.parse_example(_batch(tf), features)
-
-
-def ragged_of_unknown_rank(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf, None), {"a": tf.io.RaggedFeature("int64")})
-
-
-def ragged_of_no_such_dtype(tf: Any) -> None:
-    tf.io.RaggedFeature("int32")
-
-
-def ragged_of_an_empty_key(tf: Any) -> None:
-    tf.io.RaggedFeature("int64", "")
-
-
-def ragged_of_a_key_of_bytes(tf: Any) -> None:
-    tf.io.RaggedFeature("int64", b"v")
-
-
-def ragged_of_float_row_splits(tf: Any) -> None:
-    tf.io.RaggedFeature("int64", row_splits_dtype="float32")
-
-
-def ragged_of_one_partition(tf: Any) -> None:
-    tf.io.RaggedFeature("int64", partitions="key")
-
-
-def ragged_validated_by_a_number(tf: Any) -> None:
-    tf.io.RaggedFeature("int64", validate=1)
-
-
-def single_example_of_a_vector(tf: Any) -> None:
-    tf.io.parse_single_example(_batch(tf), {"a": tf.io.VarLenFeature("int64")})
-
-
-def matrices_of_examples(tf: Any) -> None:
-    tf.io.parse_example(_batch(tf, [None, 2]), {"a": tf.io.VarLenFeature("int64")})
-
-
-def examples_of_numbers(tf: Any) -> None:
-    tf.io.parse_example(tf.constant([1]), {"a": tf.io.VarLenFeature("int64")})
-
-
-def sequence_of_fixed_length(tf: Any) -> None:
-    tf.io.parse_sequence_example(_batch(tf), None, {"a": tf.io.FixedLenFeature([], "int64")})
-
-
-def context_of_blocks(tf: Any) -> None:
-    tf.io.parse_sequence_example(_batch(tf), {"a": tf.io.FixedLenSequenceFeature([], "int64")})
-
-
-def sequence_with_a_default(tf: Any) -> None:
-    feature = tf.io.FixedLenSequenceFeature([], "int64", True, 0)
-    tf.io.parse_sequence_example(_batch(tf), None, {"a": feature})
-
-
-def columns_out_of_order(tf: Any) -> None:
-    tf.io.decode_csv(_batch(tf), [[0], [0]], select_cols=[2, 1])
-
-
-def columns_before_the_first(tf: Any) -> None:
-    tf.io.decode_csv(_batch(tf), [[0]], select_cols=[-1])
-
-
-def columns_without_defaults(tf: Any) -> None:
-    tf.io.decode_csv(_batch(tf), [[0]], select_cols=[1, 2])
-
-
-def columns_of_bools(tf: Any) -> None:
-    tf.io.decode_csv(_batch(tf), [[True]])
-
-
-def raw_bytes_of_no_dtype(tf: Any) -> None:
-    tf.io.decode_raw(_batch(tf), "string")
-
-
-_ALL = programs_in(globals())
-_FIRST_REFUSED = list(_ALL).index("no_features")
-EXPORTED = dict(list(_ALL.items())[:_FIRST_REFUSED])
-REFUSED = dict(list(_ALL.items())[_FIRST_REFUSED:])
+EXPORTED = programs_in(globals())

@@ -7,22 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from tests.lookup.inputs import lines_initializer, words_initializer
+from tests.lookup.refused import REFUSED as REFUSED
 from tests.variables.program_list import programs_in
 
 
-def _words(tf: Any, **keywords: Any) -> Any:
-    return tf.lookup.KeyValueTensorInitializer(["a", "b", "c"], np.int64([10, 11, 12]), **keywords)
-
-
-def _lines(tf: Any, filename: Any = "dir/words.txt", **keywords: Any) -> Any:
-    index = tf.lookup.TextFileIndex
-    return tf.lookup.TextFileInitializer(
-        filename, "string", index.WHOLE_LINE, "int64", index.LINE_NUMBER, **keywords
-    )
-
-
 def hash_table_of_tensors(tf: Any) -> None:
-    table = tf.lookup.StaticHashTable(_words(tf), -1)
+    table = tf.lookup.StaticHashTable(words_initializer(tf), -1)
     keys = tf.placeholder("string", [None, 3], name="x")
     table.lookup(keys)
     table.lookup(keys, name="named")
@@ -37,7 +28,7 @@ def hash_table_of_tensors(tf: Any) -> None:
 
 def attributes_of_tables(tf: Any) -> None:
     """What the properties say goes into the names of constants."""
-    words = _words(tf)
+    words = words_initializer(tf)
     for table in (
         tf.lookup.StaticHashTable(words, -1, name="table"),
         tf.lookup.StaticVocabularyTable(words, 2),
@@ -62,8 +53,8 @@ def dtypes_of_tables(tf: Any) -> None:
 
 def tables_in_scopes(tf: Any) -> None:
     with tf.name_scope("outer"), tf.device("/gpu:0"):
-        table = tf.lookup.StaticHashTable(_words(tf), -1, name="words")
-        lines = tf.lookup.StaticVocabularyTable(_lines(tf), 3, name="lines")
+        table = tf.lookup.StaticHashTable(words_initializer(tf), -1, name="words")
+        lines = tf.lookup.StaticVocabularyTable(lines_initializer(tf), 3, name="lines")
     with tf.name_scope("other"):
         keys = tf.placeholder("string")
         table.lookup(keys)
@@ -74,24 +65,24 @@ def tables_in_scopes(tf: Any) -> None:
 def tables_after_others(tf: Any) -> None:
     first = tf.no_op(name="first")
     with tf.control_dependencies([first]):
-        table = tf.lookup.StaticHashTable(_lines(tf), -1)
-        words = tf.lookup.StaticHashTable(_words(tf), -1)
+        table = tf.lookup.StaticHashTable(lines_initializer(tf), -1)
+        words = tf.lookup.StaticHashTable(words_initializer(tf), -1)
         keys = tf.constant(["a"])
         table.lookup(keys)
         words.lookup(keys)
 
 
 def anonymous_tables(tf: Any) -> None:
-    table = tf.lookup.StaticHashTable(_words(tf), -1, experimental_is_anonymous=True)
+    table = tf.lookup.StaticHashTable(words_initializer(tf), -1, experimental_is_anonymous=True)
     table.lookup(tf.constant(["a"]))
-    tf.lookup.StaticVocabularyTable(_lines(tf), 1, experimental_is_anonymous=True)
+    tf.lookup.StaticVocabularyTable(lines_initializer(tf), 1, experimental_is_anonymous=True)
 
 
 def sparse_keys(tf: Any) -> None:
     keys = tf.SparseTensor([[0, 0], [1, 2]], ["a", "z"], [2, 3])
     for table in (
-        tf.lookup.StaticHashTable(_words(tf), -1),
-        tf.lookup.StaticVocabularyTable(_words(tf), 2),
+        tf.lookup.StaticHashTable(words_initializer(tf), -1),
+        tf.lookup.StaticVocabularyTable(words_initializer(tf), 2),
     ):
         found = table.lookup(keys)
         tf.identity(found.values)
@@ -101,8 +92,8 @@ def sparse_keys(tf: Any) -> None:
 def ragged_keys(tf: Any) -> None:
     keys = tf.RaggedTensor.from_row_splits(tf.placeholder("string", [3]), [0, 1, 3], validate=False)
     for table in (
-        tf.lookup.StaticHashTable(_words(tf), -1),
-        tf.lookup.StaticVocabularyTable(_words(tf), 2),
+        tf.lookup.StaticHashTable(words_initializer(tf), -1),
+        tf.lookup.StaticVocabularyTable(words_initializer(tf), 2),
     ):
         found = table.lookup(keys)
         tf.identity(found.values)
@@ -110,10 +101,10 @@ def ragged_keys(tf: Any) -> None:
 
 
 def text_files(tf: Any) -> None:
-    tf.lookup.StaticHashTable(_lines(tf), -1).lookup(tf.placeholder("string", [None]))
-    tf.lookup.StaticHashTable(_lines(tf, b"bytes.txt", vocab_size=7), -1)
-    tf.lookup.StaticHashTable(_lines(tf, name="named", value_index_offset=2), -1)
-    tf.lookup.StaticHashTable(_lines(tf, vocab_size=3, value_index_offset=1), -1)
+    tf.lookup.StaticHashTable(lines_initializer(tf), -1).lookup(tf.placeholder("string", [None]))
+    tf.lookup.StaticHashTable(lines_initializer(tf, b"bytes.txt", vocab_size=7), -1)
+    tf.lookup.StaticHashTable(lines_initializer(tf, name="named", value_index_offset=2), -1)
+    tf.lookup.StaticHashTable(lines_initializer(tf, vocab_size=3, value_index_offset=1), -1)
     tf.tables_initializer()
 
 
@@ -125,22 +116,22 @@ def columns_of_text_files(tf: Any) -> None:
 
 
 def paths_of_text_files(tf: Any) -> None:
-    tf.lookup.StaticHashTable(_lines(tf, PurePosixPath("a/b.txt")), -1)
-    tf.lookup.StaticHashTable(_lines(tf, tf.constant("c.txt", name="c")), -1)
+    tf.lookup.StaticHashTable(lines_initializer(tf, PurePosixPath("a/b.txt")), -1)
+    tf.lookup.StaticHashTable(lines_initializer(tf, tf.constant("c.txt", name="c")), -1)
     fed = tf.placeholder("string", [], name="fed")
-    tf.lookup.StaticHashTable(_lines(tf, fed, vocab_size=2), -1)
-    tf.lookup.StaticHashTable(_lines(tf, tf.placeholder("string")), -1)
+    tf.lookup.StaticHashTable(lines_initializer(tf, fed, vocab_size=2), -1)
+    tf.lookup.StaticHashTable(lines_initializer(tf, tf.placeholder("string")), -1)
 
 
 def vocabularies(tf: Any) -> None:
-    table = tf.lookup.StaticVocabularyTable(_lines(tf), 5)
+    table = tf.lookup.StaticVocabularyTable(lines_initializer(tf), 5)
     keys = tf.placeholder("string", [None, 2])
     table.lookup(keys)
     table.lookup(keys, name="named")
     table[keys]
     table.size()
     table.size(name="count")
-    tf.lookup.StaticVocabularyTable(_words(tf), 1, name="scope/words/").lookup(keys)
+    tf.lookup.StaticVocabularyTable(words_initializer(tf), 1, name="scope/words/").lookup(keys)
 
 
 def vocabularies_of_integers(tf: Any) -> None:
@@ -161,103 +152,10 @@ def buckets_alone(tf: Any) -> None:
 
 
 def filled_twice(tf: Any) -> None:
-    words = _words(tf)
+    words = words_initializer(tf)
     table = tf.lookup.StaticHashTable(words, -1)
     words.initialize(table)
     tf.lookup.StaticHashTable(words, -2)
 
 
-# --- what is refused ----------------------------------------------------------------------------
-
-
-def no_filename(tf: Any) -> None:
-    _lines(tf, "")
-
-
-def key_index_too_small(tf: Any) -> None:
-    tf.lookup.TextFileInitializer("f", "string", -3, "int64", -1)
-
-
-def value_index_too_small(tf: Any) -> None:
-    tf.lookup.TextFileInitializer("f", "string", -2, "int64", -3)
-
-
-def line_number_as_string_key(tf: Any) -> None:
-    tf.lookup.TextFileInitializer("f", "string", -1, "int64", 0)
-
-
-def line_number_as_float(tf: Any) -> None:
-    tf.lookup.TextFileInitializer("f", "string", -2, "float32", -1)
-
-
-def whole_line_as_float_key(tf: Any) -> None:
-    tf.lookup.TextFileInitializer("f", "float32", -2, "int64", -1)
-
-
-def whole_line_as_float(tf: Any) -> None:
-    tf.lookup.TextFileInitializer("f", "string", 0, "float32", -2)
-
-
-def no_lines(tf: Any) -> None:
-    _lines(tf, vocab_size=0)
-
-
-def keys_of_another_dtype(tf: Any) -> None:
-    tf.lookup.StaticHashTable(_words(tf), -1).lookup(tf.constant([1]))
-
-
-def keys_of_another_dtype_in_a_vocabulary(tf: Any) -> None:
-    tf.lookup.StaticVocabularyTable(_words(tf), 1).lookup(tf.constant([1]))
-
-
-def keys_that_are_no_tensor(tf: Any) -> None:
-    tf.lookup.StaticHashTable(_words(tf), -1).lookup(["a"])
-
-
-def default_of_another_dtype(tf: Any) -> None:
-    tf.lookup.StaticHashTable(_words(tf), "none")
-
-
-def default_that_is_no_scalar(tf: Any) -> None:
-    tf.lookup.StaticHashTable(_words(tf), [1, 2])
-
-
-def table_of_other_keys(tf: Any) -> None:
-    table = tf.lookup.StaticHashTable(_words(tf), -1)
-    tf.lookup.KeyValueTensorInitializer(np.int64([1]), np.int64([1])).initialize(table)
-
-
-def table_of_other_values(tf: Any) -> None:
-    table = tf.lookup.StaticHashTable(_words(tf), -1)
-    tf.lookup.KeyValueTensorInitializer(["a"], ["b"]).initialize(table)
-
-
-def vocabulary_without_buckets(tf: Any) -> None:
-    tf.lookup.StaticVocabularyTable(_words(tf), 0)
-
-
-def vocabulary_of_float_keys(tf: Any) -> None:
-    tf.lookup.StaticVocabularyTable(tf.lookup.KeyValueTensorInitializer([0.5], np.int64([1])), 1)
-
-
-def vocabulary_of_small_ids(tf: Any) -> None:
-    tf.lookup.StaticVocabularyTable(tf.lookup.KeyValueTensorInitializer(["a"], [1]), 1)
-
-
-def vocabulary_of_strings_for_integers(tf: Any) -> None:
-    tf.lookup.StaticVocabularyTable(_words(tf), 1, tf.constant(1).dtype)
-
-
-def vocabulary_of_strings_for_floats(tf: Any) -> None:
-    tf.lookup.StaticVocabularyTable(_words(tf), 1, tf.constant(1.0).dtype)
-
-
-def vocabulary_of_integers_for_strings(tf: Any) -> None:
-    numbers = tf.lookup.KeyValueTensorInitializer(np.int64([5]), np.int64([0]))
-    tf.lookup.StaticVocabularyTable(numbers, 1, tf.constant("").dtype)
-
-
-PROGRAMS = programs_in(globals())
-_FIRST_REFUSED = list(PROGRAMS).index("no_filename")
-EXPORTED = dict(list(PROGRAMS.items())[:_FIRST_REFUSED])
-REFUSED = dict(list(PROGRAMS.items())[_FIRST_REFUSED:])
+EXPORTED = programs_in(globals())
