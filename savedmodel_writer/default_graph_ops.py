@@ -48,7 +48,7 @@ def _name_scope(name: str | None, values: Iterable[Any] | None) -> Iterator[str]
 def _one_graph(values: list[Any]) -> Graph:
     graph = graph_of(*values)
     for value in values:
-        if getattr(value, "graph", graph) is not graph:
+        if hasattr(value, "graph") and graph_of(value) is not graph:
             raise InputError(f"{value!r} must be from the same graph as {values[0]!r}")
     return graph
 
