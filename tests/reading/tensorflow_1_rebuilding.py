@@ -7,16 +7,14 @@ from pathlib import Path
 import numpy as np
 
 import savedmodel_writer as sm
-from savedmodel_writer.saved_model import MetaGraph, constants
-
-# What a builder adds to a graph, and refuses to add twice.
-_OF_BUILDERS = (constants.ASSETS_KEY, constants.MAIN_OP_KEY, constants.LEGACY_INIT_OP_KEY)
+from savedmodel_writer.saved_model import MetaGraph
 
 
 def rebuild(meta_graph: MetaGraph, export_dir: Path) -> None:
-    """Saves a MetaGraph's graph, signatures, variables, assets and init op as a new model.
+    """Saves a MetaGraph's graph with its collections, signatures, variables and assets.
 
-    Attributes that TensorFlow 1 has not heard of have their defaults, and are left out.
+    The collections have the init op. Attributes that TensorFlow 1 has not heard of are left out, as
+    they have their defaults.
     """
     message = sm.protos.MetaGraphDef()
     message.CopyFrom(meta_graph.meta_graph_def)
@@ -27,24 +25,23 @@ def rebuild(meta_graph: MetaGraph, export_dir: Path) -> None:
     for node in message.graph_def.node:
         if node.name in files:  # which a loader would tell the graph
             node.attr["value"].tensor.string_val[:] = [str(files[node.name]).encode()]
-    for key in _OF_BUILDERS:
-        message.collection_def.pop(key, None)
     graph = sm.Graph.from_graph_def(message, _values(meta_graph))
-    init_op = meta_graph.init_op
     with sm.SavedModelBuilder(export_dir, fsync=False) as builder:
         builder.add_meta_graph_and_variables(
             graph,
             sorted(meta_graph.tags),
             {key: message.signature_def[key] for key in meta_graph.signatures},
-            assets_collection=[graph.get_tensor_by_name(f"{name}:0") for name in files],
-            main_op=None if init_op is None else graph.get_operation_by_name(init_op),
+            assets_collection=graph.get_collection(sm.GraphKeys.ASSET_FILEPATHS),
             strip_default_attrs=True,
         )
         builder.save()
 
 
 def _values(meta_graph: MetaGraph) -> dict[str, object]:
-    """The graph's variables: from the checkpoint, and local ones, which it has not, as zeros."""
+    """The graph's variables: from the checkpoint, and those of metrics, which it has not, as zeros.
+
+    The checkpoint may be of a larger graph too.
+    """
     message, saved = meta_graph.meta_graph_def, meta_graph.variables
     tensor_of = {
         variable_def.variable_name: variable_def.save_slice_info_def.full_name
