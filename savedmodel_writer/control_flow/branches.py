@@ -19,7 +19,7 @@ from savedmodel_writer.graph.function_graph import FunctionGraph
 from savedmodel_writer.graph.side_effects import READ_ONLY, read_only_arguments
 from savedmodel_writer.ops.shape_functions.dimensions import relax
 from savedmodel_writer.protos import AttrValue, NameAttrList
-from savedmodel_writer.shapes import TensorShape, shape_of
+from savedmodel_writer.shapes import UNKNOWN, TensorShape, shape_of
 
 
 @attrs.frozen(eq=False)
@@ -176,8 +176,8 @@ def _relaxed(shapes: Sequence[TensorShape]) -> TensorShape:
 
 
 def _merge_handles(tensor: Tensor, results: Sequence[Tensor]) -> None:
-    """What all branches know of a resource or variant, one of which comes out."""
+    """The dtype of a resource or list, one of which comes out; TensorFlow forgets the shape."""
     handles = [result._handle for result in results]
-    known = [handle[0] for handle in handles if handle is not None and len(handle) == 1]
-    if len(known) == len(handles) and len({dtype for dtype, _ in known}) == 1:
-        tensor._handle = ((known[0][0], _relaxed([shape for _, shape in known])),)
+    dtypes = {handle[0][0] for handle in handles if handle is not None and len(handle) == 1}
+    if len(dtypes) == 1 and None not in handles:
+        tensor._handle = ((dtypes.pop(), UNKNOWN),)

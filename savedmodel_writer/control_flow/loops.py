@@ -155,7 +155,7 @@ class _Loop:
         trace(self._body, lambda: self._next(body))
         self._check_shapes()
         self._body.results += self._body.captures.values()
-        with self._cond:
+        with self._cond, self._cond.colocate_with(None, ignore_existing=True):
             self._add_unused_arguments()
         self._inputs += self._body.captures
         for tensor, result in zip(self._inputs, self._body.results, strict=True):

@@ -24,11 +24,13 @@ def innermost() -> Graph | None:
 
 def authored(graph: Graph) -> Graph:
     """Where a node goes that takes a tensor of `graph`: there, or to the body traced inside."""
-    found = innermost()
-    inner = found
-    while inner is not None and inner is not graph:
-        inner = inner._outer
-    return graph if inner is None or found is None else found
+    entered = _entered.get()
+    if not entered or entered[-1] is graph:
+        return graph
+    around = entered[-1]._outer
+    while around is not None and around is not graph:
+        around = around._outer
+    return graph if around is None else entered[-1]
 
 
 def push(graph: Graph) -> None:

@@ -15,13 +15,14 @@ from tests.control_flow import (
     functional_programs,
     functional_refusals,
     row_programs,
+    scope_programs,
 )
 from tests.control_flow.functional_sides import OurFunctionalSide, comparable
 from tests.oracle.process import Oracle
 from tests.variables.comparison import Refusal
 
 THEIRS = "tests.control_flow.tf_functional"
-MODULES = (functional_programs, function_programs, row_programs)
+MODULES = (functional_programs, function_programs, row_programs, scope_programs)
 CASES = [(module, name) for module in MODULES for name in module.EXPORTED]
 
 
