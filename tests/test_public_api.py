@@ -13,7 +13,10 @@ import pytest
 
 import savedmodel_writer as sm
 
-LAZY_PACKAGES = ["savedmodel_writer", "savedmodel_writer.saved_model", "savedmodel_writer.train"]
+LAZY_PACKAGES = [
+    *("savedmodel_writer", "savedmodel_writer.control_flow", "savedmodel_writer.saved_model"),
+    *("savedmodel_writer.train", "savedmodel_writer.variables"),
+]
 
 SIGNATURES = {
     "Variable": "(value, trainable=True, collections=None, name=None, dtype=None, shape=None, *, "

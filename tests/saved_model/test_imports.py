@@ -31,7 +31,8 @@ print(*sys.modules)
 """
 # Of the package: readers, importers, and kinds of values that this model does not have.
 OURS = [
-    *("composite_tensors.ragged_tensor", "graph.importer"),
+    *("composite_tensors.ragged_tensor", "control_flow.conditionals", "control_flow.functions"),
+    *("control_flow.loops", "control_flow.rows", "control_flow.tracing", "graph.importer"),
     *("graph.function_body", "saved_model.initial_assignments", "saved_model.loader"),
     *("saved_model.method_name_updater", "saved_model.reader", "sources.safetensors"),
     *("tensor_bundle.merge", "tensor_bundle.reader", "train.checkpoint_reader"),
