@@ -114,7 +114,7 @@ if TYPE_CHECKING:
         import_graph_def as import_graph_def,
         reset_default_graph as reset_default_graph,
     )
-    from savedmodel_writer.inspection import verify as verify
+    from savedmodel_writer.inspection import diff as diff, verify as verify
     from savedmodel_writer.protos import (
         AttrValue as AttrValue,
         GraphDef as GraphDef,
@@ -208,7 +208,7 @@ _NAMES = {
         "constant convert_to_tensor get_default_graph Graph GraphKeys import_graph_def Operation "
         "reset_default_graph Tensor"
     ),
-    "inspection": "verify",
+    "inspection": "diff verify",
     "protos": "AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo",
     "rewriting": "extract_sub_graph freeze rewrite unfreeze",
     "saved_model": (

@@ -1,7 +1,8 @@
 """Writes the generated parts of `docs/`, each the end of its page. Run by `make docs`.
 
 * `docs/architecture.md`: every file of the package and its first sentence;
-* `docs/errors.md`: every exception, what else catches it, and what it means.
+* `docs/errors.md`: every exception, what else catches it, and what it means;
+* `docs/inspection.md`: every code of a finding, how bad it is, what it means, what to do.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from savedmodel_writer import errors
+from savedmodel_writer.inspection import CODES
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "savedmodel_writer"
@@ -70,6 +72,13 @@ def exceptions() -> Iterator[str]:
         yield f"| `{name}` | {bases} | {first_sentence(error.__doc__)} |"
 
 
+def codes() -> Iterator[str]:
+    """A table of the codes of findings, in the order of the package's tables."""
+    yield "| code | level | meaning | what to do |\n|---|---|---|---|"
+    for name, code in CODES.items():
+        yield f"| `{name}` | {code.level} | {code.meaning} | {code.advice} |"
+
+
 def shown(base: type) -> bool:
     """Whether catching that base is worth a word."""
     return base not in (errors.SavedModelWriterError, Exception, BaseException, object)
@@ -96,6 +105,7 @@ def main() -> None:
     root = parser.parse_args().root
     write(root, "docs/architecture.md", "\n\n".join(architecture()))
     write(root, "docs/errors.md", "\n".join(exceptions()))
+    write(root, "docs/inspection.md", "\n".join(codes()))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,11 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 # Each script takes `--root DIRECTORY` and writes there what it writes into the repository.
 GENERATORS = {
-    "scripts/generate_docs.py": ["docs/architecture.md", "docs/errors.md"],
+    "scripts/generate_docs.py": [
+        "docs/architecture.md",
+        "docs/errors.md",
+        "docs/inspection.md",
+    ],
     "scripts/generate_golden.py": [
         "tests/golden/written/bundles",
         "tests/golden/written/fingerprint",

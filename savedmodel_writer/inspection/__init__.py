@@ -8,6 +8,11 @@ from savedmodel_writer._lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from savedmodel_writer.inspection.codes import CODES as CODES
+    from savedmodel_writer.inspection.comparison import diff as diff
+    from savedmodel_writer.inspection.differences import (
+        Difference as Difference,
+        Differences as Differences,
+    )
     from savedmodel_writer.inspection.finding import Finding as Finding
     from savedmodel_writer.inspection.report import Report as Report
     from savedmodel_writer.inspection.targets import TARGETS as TARGETS
@@ -16,6 +21,8 @@ if TYPE_CHECKING:
 # By module of this package.
 _NAMES = {
     "codes": "CODES",
+    "comparison": "diff",
+    "differences": "Difference Differences",
     "finding": "Finding",
     "report": "Report",
     "targets": "TARGETS",

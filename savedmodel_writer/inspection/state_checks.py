@@ -49,7 +49,9 @@ def check_state(
                 continue
             at = found.at(f"node {name!r}")
             if node.op in VARIABLES:
-                at.add("variable-without-value", f"signature {key!r} needs it")
+                by_objects = meta_graph_def.HasField("object_graph_def")
+                code = "variable-of-objects-only" if by_objects else "variable-without-value"
+                at.add(code, f"signature {key!r} needs it")
             elif node.op in TABLES and state in by_python:
                 at.add("table-initializer", f"signature {key!r} needs it")
             elif node.op in TABLES:

@@ -20,6 +20,7 @@ def test_a_sound_model(kind: str, originals: dict[str, Path]) -> None:
     report = sm.verify(originals[kind])
     assert [str(one) for one in report if one.level != "note"] == []
     assert report.ok
+    assert str(sm.verify(originals[kind])) == str(report)
 
 
 @pytest.mark.parametrize("damage", ALL, ids=lambda damage: damage.name)
@@ -32,15 +33,17 @@ def test_damage_is_found(damage: Damage, originals: dict[str, Path], tmp_path: P
     assert report.ok == all(one.level != "error" for one in report)
     if CODES[damage.code].level == "error":
         assert not report.ok
-    assert str(sm.verify(model.path)) == str(report)
 
 
 def test_damage_of_every_kind() -> None:
     assert len(MODULES) == 3
     found = {damage.code for damage in ALL}
-    elsewhere = {"tensor-entry", "function-signature", "graph", "unused-placeholder"}
-    targets = {code for code in CODES if code.startswith(("serving-", "openvino-", "tflite-"))}
-    assert found | elsewhere | targets == set(CODES) - {"object-graph-untracked"}
+    elsewhere = {  # see test_rare_damage, test_live_graph, test_keras, test_targets
+        *("tensor-entry", "function-signature", "graph", "object-graph-untracked"),
+        *("unused-placeholder", "variable-of-objects-only"),
+        *(code for code in CODES if code.startswith(("serving-", "openvino-", "tflite-"))),
+    }
+    assert found | elsewhere == set(CODES) and not found & elsewhere
 
 
 def test_what_is_ok_is_loaded(oracle: Oracle, originals: dict[str, Path], tmp_path: Path) -> None:

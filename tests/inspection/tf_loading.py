@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tensorflow as tf
+
 from tests.conformance import tf_c_api
 
 
@@ -15,3 +17,12 @@ def load(models: list[tuple[str, list[str]]]) -> list[str | None]:
         except tf_c_api.CApiError as error:
             found.append(str(error))
     return found
+
+
+def convert(export_dir: str) -> str | None:
+    """Why the converter of TensorFlow Lite refuses a model; None if it does not."""
+    try:
+        tf.lite.TFLiteConverter.from_saved_model(export_dir).convert()
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return None

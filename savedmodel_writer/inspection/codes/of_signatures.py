@@ -92,6 +92,13 @@ CODES: Final[Mapping[str, Code]] = {
         "A signature needs a variable that is neither restored nor initialized.",
         "Save it, or initialize it in the init op.",
     ),
+    "variable-of-objects-only": Code(
+        "error",
+        "A signature needs a variable that the saver does not restore, in a model of objects: "
+        "`tf.saved_model.load` may restore it with its object, the C++ loader, which servers use, "
+        "does not, and requests fail.",
+        "Save a Keras model with Model.export, not with tf.saved_model.save.",
+    ),
     "table-without-value": Code(
         "error",
         "A signature needs a lookup table that nothing initializes.",
