@@ -19,7 +19,7 @@ from savedmodel_writer import nest
 from savedmodel_writer.control_flow.tracing import add_arguments, add_to_library, trace
 from savedmodel_writer.errors import InvalidTypeError
 from savedmodel_writer.graph import Graph, Tensor
-from savedmodel_writer.graph.default_graph import get_default_graph
+from savedmodel_writer.graph.default_graph import graph_of
 from savedmodel_writer.graph.function_graph import (
     FunctionGraph,
     is_inside,
@@ -86,7 +86,7 @@ class Function:
         return self if instance is None else types.MethodType(self, instance)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Calls the function in the default graph.
+        """Calls the function, in the graph of the tensors it gets or else in the default graph.
 
         Args:
             *args: tensors and arrays are passed to the function; whatever else it is, a Python
@@ -101,7 +101,8 @@ class Function:
                 it returns what cannot be a tensor.
             InvalidInputError: something in it is wrong; the error says in which line.
         """
-        graph = get_default_graph()
+        given = nest.flatten([args, kwargs])
+        graph = graph_of(*(value for value in given if isinstance(value, Tensor)))
         with graph.all_or_nothing():
             arguments = self._arguments(graph, args, kwargs)
             tensors = arguments.tensors

@@ -58,7 +58,7 @@ def map_fn(
         signature = dtype if fn_output_signature is None else fn_output_signature
         if not nest.flatten(elems):
             raise InvalidInputError(f"map_fn: expected a tensor or more, found {elems!r}")
-        with graph.name_scope(name or "map"):
+        with graph, graph.name_scope(name or "map"):
             rows = [graph.convert(elem, None, "elem") for elem in nest.flatten(elems)]
             static_length = _static_length(rows)
             length = static_length or _length(graph, rows[0])
@@ -128,7 +128,7 @@ def scan(
         raise InvalidInputError(f"scan: expected a tensor or more, found {elems!r}")
     pattern = elems if initializer is None else initializer
     graph = graph_of(*nest.flatten(elems), *nest.flatten(initializer))
-    with graph.all_or_nothing(), graph.name_scope(name or "scan"):
+    with graph, graph.all_or_nothing(), graph.name_scope(name or "scan"):
         rows = [graph.convert(elem, None, "elem") for elem in nest.flatten(elems)]
         static_length = _static_length(rows)
         length: Any = _length(graph, rows[0]) if static_length is None else static_length

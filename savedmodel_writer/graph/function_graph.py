@@ -46,6 +46,7 @@ class FunctionGraph(Graph):
 
     def __init__(self, name: str, outer: Graph, *, is_branch: bool, orders_effects: bool) -> None:
         super().__init__()
+        outer._check_not_finalized()
         self._outer = outer
         self._library = outer._library
         self._versions = outer._versions

@@ -103,6 +103,39 @@ def test_a_tensor_does_not_leave_its_body() -> None:
                 use()
 
 
+def test_nodes_go_to_the_graph_of_their_tensors_entered_or_not() -> None:
+    with sm.Graph() as graph:
+        x = sm.placeholder("float32", [2], name="x")
+        w = sm.Variable(np.zeros(2, np.float32), name="w")
+    with sm.Graph() as other:
+        made = [
+            sm.cond(x[0] > 0.0, lambda: x + w, lambda: x),
+            sm.switch_case(sm.raw_ops.Cast(x=x[0], DstT="int32"), [lambda: x, lambda: w + 1.0]),
+            sm.while_loop(lambda a: a[0] > 0.0, lambda a: a - w, [x])[0],
+            sm.map_fn(lambda row: row + w[0], x),
+            sm.scan(lambda last, row: last + row, x),
+            sm.function(lambda a: a + w)(x),
+        ]
+    assert [tensor.graph for tensor in made] == [graph] * len(made)
+    assert not other.get_operations()
+    assert not library(other)
+
+
+def test_a_finalized_graph_gets_no_functions() -> None:
+    with sm.Graph() as graph:
+        x = sm.placeholder("float32", [2], name="x")
+        positive = x[0] > 0.0
+        graph.finalize()
+        for call in (
+            lambda: sm.cond(positive, lambda: x, lambda: x),
+            lambda: sm.function(lambda a: a)(x),
+            lambda: sm.while_loop(lambda a: positive, lambda a: a, [x]),
+        ):
+            with pytest.raises(errors.StateError, match="finalized"):
+                call()
+    assert not library(graph)
+
+
 def test_a_tensor_of_a_foreign_graph_is_no_capture() -> None:
     with sm.Graph():
         foreign = sm.constant(1.0)
