@@ -16,7 +16,11 @@ from savedmodel_writer import errors
 from savedmodel_writer.protos import DataType, NodeDef
 from savedmodel_writer.rewriting.body import Body, BodyName
 from savedmodel_writer.rewriting.calls import call_of
-from savedmodel_writer.rewriting.frozen_nodes import REFERENCES, WRITES_TO_REFERENCES
+from savedmodel_writer.rewriting.frozen_nodes import (
+    REFERENCES,
+    WRITES_TO_REFERENCES,
+    hand_on_values,
+)
 from savedmodel_writer.rewriting.saver_nodes import Restored, Stored, saved_tensors
 from savedmodel_writer.rewriting.variable_flow import PASSING, Use, VariableFlow
 
@@ -125,6 +129,7 @@ class Casting:
             return body.output(node), self._cast(body, node, body.output(node), self.new, old)
         cast = self._cast(body, node, node.input[use.index], self.new, old)
         node.input[use.index] = body.output(cast)
+        hand_on_values(body, node)
         return None
 
     def _cast(

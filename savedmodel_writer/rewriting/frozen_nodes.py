@@ -6,6 +6,7 @@
     ResourceGatherNd               GatherNd
     VariableShape                  Shape
     VarIsInitializedOp, …          Const, true
+    RefSwitch, …                   Switch
     a handle as an argument        the value as an argument
 
 The first four are what tf.compat.v1.graph_util.convert_variables_to_constants makes.
@@ -34,6 +35,10 @@ WRITES_TO_REFERENCES = ("Assign", "Scatter", "Apply", "SparseApply", "CountUpTo"
 READS = {"ReadVariableOp", "ResourceGather", "ResourceGatherNd", "VariableShape"} | set(
     _IS_INITIALIZED
 )
+# What hands a reference on, and what does so with a value.
+_OF_VALUES = {
+    f"Ref{op}": op for op in ("Enter", "Exit", "Identity", "Merge", "NextIteration", "Switch")
+}
 _KEPT = "_class"
 
 
@@ -110,6 +115,30 @@ def make_const(node: NodeDef, value: TensorProto) -> None:
     node.attr["value"].tensor.CopyFrom(value)
 
 
+def hand_on_values(body: Body, node: NodeDef) -> None:
+    """Follows what was a reference to a variable and is a value now, from a node that gets it.
+
+    Raises:
+        UnimplementedError: something writes to it.
+    """
+    to_do = [(node, 0)] if node.op in _OF_VALUES else []
+    readers = body.readers() if to_do else {}
+    while to_do:
+        node, index = to_do.pop()
+        if node.op in _OF_VALUES:
+            node.op = _OF_VALUES[node.op]
+            for output in range(2):
+                to_do += readers.get(body.output(node, output), ())
+        elif index == 0 and node.op.startswith(WRITES_TO_REFERENCES):
+            raise errors.UnimplementedError(
+                f"node {node.name!r} ({node.op}) writes to a variable through a node that hands "
+                "its reference on; StripTraining() or Prune() before removes what signatures do "
+                "not need",
+                node=node.name,
+                op=node.op,
+            )
+
+
 def _common(values: Mapping[Stored, TensorProto], stored: Collection[Stored]) -> _Value:
     first, *others = [values[one] for one in sorted(stored)]
     shape = first.tensor_shape
@@ -142,6 +171,7 @@ def _results_of_loops(
 
 def _change_use(body: Body, use: Use, value: _Value) -> None:
     node, call = use.node, call_of(use.node)
+    hand_on_values(body, node)
     if node.op in _CONVERT:
         _CONVERT[node.op](body, node, value)
     elif node.op in _IS_INITIALIZED:
