@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import zlib
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,13 @@ DTYPES = st.sampled_from([*FIXED, dtypes.string])
 # How many of the low bits of an element are its own.
 BITS = {"int4": 4, "uint4": 4, "int2": 2, "uint2": 2, "float4_e2m1fn": 4, "bool": 1}
 SHAPES = st.lists(st.integers(0, 5), max_size=4).map(tuple)
+
+
+class Bundle(list[Tensor]):
+    """Tensors of which an error message shows a few."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} tensors: {self[:5]!r}"[:5000]
 
 
 def elements(dtype: DType, shape: tuple[int, ...], seed: int) -> Any:
@@ -107,7 +115,32 @@ def tensors_of(draw: st.DrawFn, name: bytes) -> list[Tensor]:
 
 
 @st.composite
+def many_scalars(draw: st.DrawFn) -> list[Tensor]:
+    """So many names that the index has several blocks."""
+    stem = draw(st.binary(min_size=1, max_size=4)) * 30
+    return [
+        (b"%s/%d" % (stem, number * 7919 % 10_000), "", dtypes.float32.as_datatype_enum, bits)
+        for number, bits in enumerate(np.arange(draw(st.integers(4_000, 8_000)), dtype=np.uint32))
+    ]
+
+
+def long_strings(seed: int) -> list[Tensor]:
+    """A tensor of strings of nothing to several MB."""
+    chance = np.random.default_rng(seed)
+    array = np.empty(4, object)
+    array[:] = [chance.bytes(int(size)) for size in (0, *chance.integers(0, 4 << 20, 2), 1)]
+    return [(b"long strings", "", 7, array)]
+
+
+@st.composite
 def bundles(draw: st.DrawFn) -> list[Tensor]:
     """What one SaveV2 saves."""
+    seed = draw(st.integers(0, 2**32))
     groups = [draw(tensors_of(name)) for name in draw(names())[:60]]
-    return [tensor for group in groups for tensor in group]
+    # One in thirty each, for they take their time. Of a draw Hypothesis makes what it likes best.
+    extra = zlib.crc32(seed.to_bytes(5, "little")) % 30
+    if extra == 0:
+        groups.append(draw(many_scalars()))
+    elif extra == 1:
+        groups.append(long_strings(seed))
+    return Bundle(tensor for group in groups for tensor in group)

@@ -30,7 +30,7 @@ def random_bundles(examples: int) -> Any:
 
 
 def check_save(oracle: Oracle, tensors: list[Tensor]) -> None:
-    assert saved(tensors) == oracle(ORACLE, "saved", tensors)
+    assert saved(tensors) == oracle(ORACLE, "saved", list(tensors))
 
 
 def check_merge(oracle: Oracle, tensors: list[Tensor], parts: int) -> None:
