@@ -49,7 +49,8 @@ def trace(
                 raise
             raise InvalidTypeError(
                 f"in function {body.name!r}: expected tensors or None to be returned, found "
-                f"{value!r} of type {type(value).__name__}"
+                f"{value!r} of type {type(value).__name__}; of what is made of several tensors "
+                "return those"
             ) from error
         if body.orders_effects:
             tensor = body.create_op("Identity", [tensor]).outputs[0]
@@ -61,8 +62,11 @@ def trace(
         body.results = [body.capture(tensor) for tensor in results]
         if body.orders_effects:
             order_effects(body, dict.fromkeys(results))
-    if body._library is not library:  # functions that were made in the body
-        body.outer._library = body.outer._library.joined(body._library.as_proto())
+    outer = body.outer
+    if outer._library is library:
+        outer._library = body._library  # with the functions that were made in the body
+    else:
+        outer._library = outer._library.joined(body._library.as_proto())
     return structure
 
 

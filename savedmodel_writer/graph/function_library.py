@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from savedmodel_writer.errors import InputError, UnknownOpError
+from savedmodel_writer.errors import InputError
 from savedmodel_writer.ops import registry
 from savedmodel_writer.ops.op_definition import OpDefinition
 from savedmodel_writer.protos import FunctionDef, FunctionDefLibrary, GradientDef
@@ -47,7 +47,7 @@ class FunctionLibrary:
                     f"Cannot add function {name!r} because a different function with the same "
                     "name already exists in the graph"
                 )
-            if _is_op(name):
+            if registry.has(name):
                 raise InputError(
                     f"Cannot add function {name!r} because an op with the same name already exists"
                 )
@@ -95,11 +95,3 @@ class FunctionLibrary:
                 for name in sorted(self.gradients)
             ],
         )
-
-
-def _is_op(name: str) -> bool:
-    try:
-        registry.get(name)
-    except UnknownOpError:
-        return False
-    return True

@@ -31,6 +31,11 @@ def get(op_type: str) -> OpDefinition:
     return definition
 
 
+def has(op_type: str) -> bool:
+    """Whether an op of that name is registered."""
+    return op_type in _op_defs()
+
+
 def names() -> tuple[str, ...]:
     """The names of all registered ops, sorted."""
     return tuple(_op_defs())
