@@ -92,9 +92,17 @@ def test_made_anew(
 
 CHANGES: dict[str, Callable[[], list[rw.Change]]] = {
     "strip": lambda: [rw.StripTraining()],
-    "freeze": lambda: [rw.Prune(), rw.Freeze()],
+    "freeze": lambda: [rw.Freeze()],
+    "freeze_pruned": lambda: [rw.Prune(), rw.Freeze()],
     "unfreeze": lambda: [rw.Prune(), rw.Unfreeze(16)],
+    "rename": lambda: [_rename],
 }
+
+
+def _rename(model: rw.Model) -> None:
+    """Renames all nodes."""
+    nodes = [node for one in model.meta_graphs for node in one.graph_def.node]
+    rw.RenameNodes({node.name: f"renamed/{node.name}" for node in nodes})(model)
 
 
 @pytest.mark.parametrize("changes", CHANGES)

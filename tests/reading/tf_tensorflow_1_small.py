@@ -58,8 +58,8 @@ def text(export_dir: str) -> list[Any]:
         words = tf.placeholder(tf.string, [None], "words")
         sparse = tf.sparse_placeholder(tf.float32, [None, 7], "sparse")
         scale = tf.Variable(2.5, name="scale")
-        ids, names = tables(path)
-        found = names.lookup(ids.lookup(words))
+        table = tf.contrib.lookup.HashTable(tf.contrib.lookup.TextFileIdTableInitializer(path), 7)
+        found = table.lookup(words)
         scaled = sparse * scale
         session.run([tf.global_variables_initializer(), tf.tables_initializer()])
         writer = tf.saved_model.builder.SavedModelBuilder(export_dir)
@@ -155,10 +155,11 @@ def small_session(export_dir: str) -> list[Any]:
 
 
 def small_loop(export_dir: str) -> list[Any]:
-    """A loop with a branch in it, one of whose results nobody needs, and a queue."""
+    """A loop with a branch in it and a result that nobody needs; a queue; a RefSwitch."""
     with tf.Session() as session:
         x = tf.placeholder(tf.float32, [], "x")
         step = tf.get_variable("step", initializer=1.5)
+        tf.get_variable("copy", initializer=step.initialized_value())
 
         def body(i: Any, y: Any, unused: Any) -> Any:
             return i + 1, tf.cond(y > 2, lambda: y * step, lambda: y + step), unused * y
