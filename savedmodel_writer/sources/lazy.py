@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from math import prod
 from typing import Any
 
@@ -18,6 +20,8 @@ from savedmodel_writer.sources.tensor_source import Chunk, elements_per_chunk
 from savedmodel_writer.tensors import as_array
 
 _BLOCK = 1 << 22
+# So many bytes of a Dask array are computed at once rather than chunk after chunk more than once.
+_LARGEST_CHUNKS = 1 << 28
 
 
 @attrs.define(eq=False)
@@ -25,8 +29,9 @@ class LazySource:
     """A value that makes its array when asked: a dataset in a file, a Dask array.
 
     If it can be sliced along its first axis, chunks read no more rows than fit, and where a row is
-    too large, parts of it if every axis can be sliced. A value that cannot be sliced makes its
-    whole array once per pass. The shape and dtype it declares are checked against what it gives.
+    too large, parts of it if every axis can be sliced; of a Dask array whole chunks are computed.
+    A value that cannot be sliced makes its whole array once per pass. The shape and dtype it
+    declares are checked against what it gives.
     """
 
     value: Any = attrs.field(repr=False)
@@ -47,7 +52,7 @@ class LazySource:
             return
         if prod(self.shape[1:]) > elements and not self._has_columns:
             elements = prod(self.shape[1:])
-        for bounds in blocks(whole(self.shape), elements):
+        for bounds in self._blocks(elements):
             yield from ArraySource(self._part(bounds)).chunks(max_bytes)
 
     def read(self) -> npt.NDArray[Any]:
@@ -78,6 +83,28 @@ class LazySource:
             rows = self._part(((first, min(first + step, stop)), *row))
             parts.append(as_array(rows[wanted]))
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def _blocks(self, elements: int) -> Iterator[Bounds]:
+        """The regions to read, each of so many elements, or of whole chunks of a Dask array.
+
+        Such a chunk is computed anew for each part that is asked for.
+        """
+        chunks = getattr(self.value, "chunks", None)
+        rows = chunks[0] if isinstance(chunks, tuple) and chunks else None
+        if not isinstance(rows, tuple) or 0 in self.shape:
+            yield from blocks(whole(self.shape), elements)
+            return
+        row = prod(self.shape[1:])
+        edges = list(accumulate(rows, initial=0))
+        start = 0
+        while start < self.shape[0]:
+            following = bisect_right(edges, start)
+            fitting = bisect_right(edges, start + elements // row) - 1
+            stop = edges[max(following, fitting)]
+            bounds = ((start, stop), *whole(self.shape[1:]))
+            large = (stop - start) * row * self.dtype.size > _LARGEST_CHUNKS
+            yield from blocks(bounds, elements) if large else [bounds]
+            start = stop
 
     @property
     def _has_rows(self) -> bool:
