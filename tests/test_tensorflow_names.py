@@ -22,10 +22,6 @@ LEFT_OUT: dict[str, dict[str, str]] = {
         "save set_last_checkpoints set_last_checkpoints_with_time",
     },
     "train.CheckpointReader": {"TensorFlow's internals": "CheckpointReader_GetTensor"},
-    "io.RaggedFeature": {
-        "partitions are refused": "RowLengths RowLimits RowSplits RowStarts UniformRowLength "
-        "ValueRowIds",
-    },
     "lookup": {"tables that training changes": "experimental"},
     "Graph": {
         "TensorFlow's internals": "Dismantle get new_operations num_operations op_def_for_type "

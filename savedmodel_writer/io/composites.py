@@ -13,16 +13,17 @@ from savedmodel_writer.graph import Graph, Tensor
 from savedmodel_writer.graph.default_graph import graph_of
 from savedmodel_writer.io.features import RaggedFeature, SparseFeature
 from savedmodel_writer.io.parse_arguments import index_keys
+from savedmodel_writer.io.ragged_features import partitioned
 
 
 def wanted_tensors(features: Mapping[str, Any], parsed: Mapping[str, Any]) -> dict[str, Any]:
     """The results by the names of the features, of what was parsed by keys."""
-    made = {}
+    made: dict[str, Any] = {}
     for name, feature in sorted(features.items()):
         if isinstance(feature, SparseFeature):
             made[name] = _merged(feature, parsed)
         elif isinstance(feature, RaggedFeature):
-            made[name] = parsed[feature.value_key or name]
+            made[name] = partitioned(name, feature, parsed)
     tensors = {**parsed, **made}
     return {name: tensor for name, tensor in tensors.items() if name in features}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from savedmodel_writer.dtypes import DType, as_dtype, float32, int32, int64, string
-from savedmodel_writer.errors import InvalidArgumentError, InvalidTypeError, UnimplementedError
+from savedmodel_writer.errors import InvalidArgumentError, InvalidTypeError
 
 
 class FixedLenFeature(NamedTuple):
@@ -67,10 +67,49 @@ class SparseFeature(NamedTuple):
     already_sorted: bool = False
 
 
+class RowSplits(NamedTuple):
+    """Where each row begins and ends, in the values of a key: 0, …, the number of values."""
+
+    key: str
+
+
+class RowLengths(NamedTuple):
+    """The length of each row, in the values of a key."""
+
+    key: str
+
+
+class RowStarts(NamedTuple):
+    """Where each row begins, in the values of a key."""
+
+    key: str
+
+
+class RowLimits(NamedTuple):
+    """Where each row ends, in the values of a key."""
+
+    key: str
+
+
+class ValueRowIds(NamedTuple):
+    """The row of each value, in the values of a key."""
+
+    key: str
+
+
+class UniformRowLength(NamedTuple):
+    """The one length of all rows."""
+
+    length: int
+
+
+Partition = RowSplits | RowLengths | RowStarts | RowLimits | ValueRowIds | UniformRowLength
+
+
 class _RaggedFields(NamedTuple):
     dtype: DType
     value_key: str | None
-    partitions: tuple[Any, ...]
+    partitions: tuple[Partition, ...]
     row_splits_dtype: DType
     validate: bool
 
@@ -81,12 +120,22 @@ class RaggedFeature(_RaggedFields):
     Attributes:
         dtype: int64, float32 or string.
         value_key: the key of the values, if it is not the feature's own.
-        partitions: always empty.
+        partitions: how the values of an example are cut in rows, and those in rows again, the
+            outermost first: `RaggedFeature.RowSplits(key)`, `RowLengths(key)`, `RowStarts(key)`,
+            `RowLimits(key)`, `ValueRowIds(key)`, or `UniformRowLength(length)`.
         row_splits_dtype: int32 or int64.
-        validate: taken, and without partitions of no effect.
+        validate: whether TensorFlow checks the partitions when the model runs; here no nodes are
+            added for that.
     """
 
     __slots__ = ()
+
+    RowSplits = RowSplits
+    RowLengths = RowLengths
+    RowStarts = RowStarts
+    RowLimits = RowLimits
+    ValueRowIds = ValueRowIds
+    UniformRowLength = UniformRowLength
 
     def __new__(
         cls,
@@ -99,9 +148,9 @@ class RaggedFeature(_RaggedFields):
         """Checks the fields.
 
         Raises:
-            InvalidArgumentError: a dtype is none of those, or the key is no string.
-            InvalidTypeError: `partitions` is no list, or `validate` no bool.
-            UnimplementedError: there are partitions.
+            InvalidArgumentError: a dtype is none of those, the key is no string, or a length is not
+                positive.
+            InvalidTypeError: `partitions` is no list of partitions, or `validate` no bool.
         """
         if value_key is not None and not (isinstance(value_key, str) and value_key):
             raise InvalidArgumentError(
@@ -118,15 +167,18 @@ class RaggedFeature(_RaggedFields):
                 "RaggedFeature: row_splits_dtype: expected int32 or int64, found "
                 f"{row_splits_dtype.name}"
             )
-        if not isinstance(partitions, (list, tuple)):
+        if not isinstance(partitions, (list, tuple)) or not all(
+            isinstance(partition, Partition) for partition in partitions
+        ):
             raise InvalidTypeError(
-                f"RaggedFeature: partitions: expected a list, found {partitions!r}"
+                "RaggedFeature: partitions: expected a list of RaggedFeature.RowSplits and the "
+                f"like, found {partitions!r}"
             )
-        if partitions:
-            raise UnimplementedError(
-                "RaggedFeature: partitions are not made here: parse the keys of the values and of "
-                "the partitions as a feature each, and make the RaggedTensor of those"
-            )
+        for partition in partitions:
+            if isinstance(partition, UniformRowLength) and partition.length < 1:
+                raise InvalidArgumentError(
+                    f"RaggedFeature: rows have one value at least, found {partition!r}"
+                )
         if not isinstance(validate, bool):
             raise InvalidTypeError(f"RaggedFeature: validate: expected a bool, found {validate!r}")
-        return super().__new__(cls, dtype, value_key, (), row_splits_dtype, validate)
+        return super().__new__(cls, dtype, value_key, tuple(partitions), row_splits_dtype, validate)

@@ -16,6 +16,7 @@ from savedmodel_writer.io.features import (
     FixedLenSequenceFeature,
     RaggedFeature,
     SparseFeature,
+    UniformRowLength,
     VarLenFeature,
 )
 from savedmodel_writer.shapes import TensorShape, as_shape
@@ -43,7 +44,7 @@ class ParseArguments:
 
     sparse: dict[str, DType] = attrs.field(factory=dict)
     dense: dict[str, Dense] = attrs.field(factory=dict)
-    ragged: dict[str, tuple[DType, DType]] = attrs.field(factory=dict)
+    ragged: dict[str, tuple[DType, ...]] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, features: Mapping[str, Any] | None, kinds: tuple[type, ...]) -> ParseArguments:
@@ -90,16 +91,20 @@ class ParseArguments:
                 self._add_sparse(key, int64)
             self._add_sparse(feature.value_key, dtype)
         elif isinstance(feature, RaggedFeature):
-            key = feature.value_key or name
-            dtypes = (dtype, feature.row_splits_dtype)
-            if self.ragged.setdefault(key, dtypes) != dtypes:
-                raise _conflict(key, self.ragged[key], dtypes)
+            self._add_ragged(feature.value_key or name, dtype, feature.row_splits_dtype)
+            for partition in feature.partitions:
+                if not isinstance(partition, UniformRowLength):
+                    self._add_ragged(partition.key, int64, feature.row_splits_dtype)
         else:
             self.dense[name] = _dense(name, feature, dtype)
 
     def _add_sparse(self, key: str, dtype: DType) -> None:
         if self.sparse.setdefault(key, dtype) != dtype:
             raise _conflict(key, (self.sparse[key],), (dtype,))
+
+    def _add_ragged(self, key: str, *dtypes: DType) -> None:
+        if self.ragged.setdefault(key, dtypes) != dtypes:
+            raise _conflict(key, self.ragged[key], dtypes)
 
     def _check_kinds(self) -> None:
         twice = sorted({key for key in self.keys if self.keys.count(key) > 1})

@@ -60,7 +60,7 @@ def parse_sequence_example(
     scope = "ParseSequenceExample" if name is None else name
     with graph.all_or_nothing(), graph.name_scope(scope):
         parsed = _parse(graph, serialized, example_names, context, sequence, name)
-    return _wanted(context_features, sequence_features, *parsed)
+        return _wanted(context_features, sequence_features, *parsed)
 
 
 def parse_single_sequence_example(
@@ -93,7 +93,7 @@ def parse_single_sequence_example(
         with graph.name_scope("ParseSingleExample" if name is None else name):
             one = scalar(graph, serialized)
         parsed = _parse(graph, one, example_name, context, sequence, name)
-    return _wanted(context_features, sequence_features, *parsed)[:2]
+        return _wanted(context_features, sequence_features, *parsed)[:2]
 
 
 def _arguments(

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.io import partitions
 from tests.io.inputs import batch
 from tests.io.refused import REFUSED as REFUSED
 from tests.variables.program_list import programs_in
@@ -191,4 +192,4 @@ def tensors_in_strings(tf: Any) -> None:
     tf.io.parse_tensor(tf.io.serialize_tensor([1.5], name="text"), "float32", "tensor")
 
 
-EXPORTED = programs_in(globals())
+EXPORTED = programs_in(globals()) | partitions.EXPORTED

@@ -145,6 +145,16 @@ def ragged_of_one_partition(tf: Any) -> None:
     tf.io.RaggedFeature("int64", partitions="key")
 
 
+def ragged_of_something_as_partition(tf: Any) -> None:
+    tf.io.RaggedFeature("int64", partitions=["key"])
+
+
+def partition_of_another_dtype(tf: Any) -> None:
+    ragged = tf.io.RaggedFeature
+    features = {"a": ragged("string", "v"), "b": ragged("int64", "w", [ragged.RowSplits("v")])}
+    tf.io.parse_example(batch(tf), features)
+
+
 def ragged_validated_by_a_number(tf: Any) -> None:
     tf.io.RaggedFeature("int64", validate=1)
 

@@ -99,6 +99,50 @@ def features_of_all_kinds(export_dir: str) -> Request:
     return Request({"examples": serialized}, expected)
 
 
+@case(openvino="ParseExampleV2")
+def features_in_rows(export_dir: str) -> Request:
+    """The same rows, told in every way that an example can."""
+    kinds = sm.io.RaggedFeature
+    partitions = {
+        "splits": kinds.RowSplits("splits"),
+        "lengths": kinds.RowLengths("lengths"),
+        "starts": kinds.RowStarts("starts"),
+        "limits": kinds.RowLimits("limits"),
+        "rows": kinds.ValueRowIds("rows"),
+    }
+    with sm.Graph() as graph:
+        examples = sm.placeholder(sm.string, [None], name="examples")
+        features = {
+            f"by_{key}": kinds(np.int64, "value", [partition], np.int64)
+            for key, partition in partitions.items()
+        }
+        pairs = [kinds.UniformRowLength(2), kinds.UniformRowLength(1)]
+        features["by_two"] = kinds(np.int64, "even", pairs, np.int64)
+        found = sm.io.parse_example(examples, features)
+        outputs = {"two": found["by_two"].values, "of_two": found["by_two"].row_splits}
+        for key in partitions:
+            ragged = found[f"by_{key}"]
+            outputs[key] = ragged.flat_values
+            outputs[f"outer_{key}"], outputs[f"inner_{key}"] = ragged.nested_row_splits
+        save(graph, export_dir, {"examples": examples}, outputs)
+    first = {"value": [3, 1, 4, 1, 5, 9], "splits": [0, 2, 3, 3, 6], "lengths": [2, 1, 0, 3]}
+    first |= {"starts": [0, 2, 3, 3], "limits": [2, 3, 3, 6], "rows": [0, 0, 1, 3, 3, 3]}
+    second = {"value": [2, 7, 1, 8], "splits": [0, 3, 4], "lengths": [3, 1]}
+    second |= {"starts": [0, 3], "limits": [3, 4], "rows": [0, 0, 0, 1]}
+    serialized = strings(
+        example_bytes(first | {"even": [1, 2, 3, 4]}), example_bytes(second | {"even": [5, 6]})
+    )
+    expected = {
+        "two": np.int64([[[1], [2]], [[3], [4]], [[5], [6]]]),
+        "of_two": np.int64([0, 2, 3]),
+    }
+    for key in partitions:
+        expected[key] = np.int64([3, 1, 4, 1, 5, 9, 2, 7, 1, 8])
+        expected[f"outer_{key}"] = np.int64([0, 4, 6])
+        expected[f"inner_{key}"] = np.int64([0, 2, 3, 3, 6, 9, 10])
+    return Request({"examples": serialized}, expected)
+
+
 @case(openvino="No conversion rule found for operations: ParseExampleV2")
 def single_example(export_dir: str) -> Request:
     """One record whose rank the signature does not tell: the model checks it."""
