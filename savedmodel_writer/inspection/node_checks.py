@@ -18,7 +18,7 @@ from savedmodel_writer.inspection.body_references import (
 from savedmodel_writer.inspection.finding import Findings
 from savedmodel_writer.inspection.graph_nodes import functions_named
 from savedmodel_writer.inspection.ops_without_kernels import OPS_WITHOUT_KERNELS
-from savedmodel_writer.inspection.tensor_value import problem_of
+from savedmodel_writer.inspection.tensor_value import dtype_name, problem_of
 from savedmodel_writer.ops.op_definition import MISSING, OpDefinition
 from savedmodel_writer.protos import AttrValue, FunctionDef, NodeDef, OpDef, TensorProto
 
@@ -167,9 +167,9 @@ def _check_tensors(content: NodeContent, found: Findings) -> None:
         if isinstance(value, TensorProto):
             problem = problem_of(value)
             if problem is None and content.attr_set.definition.name == "Const":
-                expected = values["dtype"].as_datatype_enum
-                if value.dtype != expected:
-                    problem = f"dtype is {values['dtype'].name}, that of its value another one"
+                expected = values["dtype"]
+                if value.dtype != expected.as_datatype_enum:
+                    problem = f"its value is {dtype_name(value.dtype)}, not {expected.name}"
             if problem is not None:
                 found.add("constant-value", f"attribute {name!r}: {problem}")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from savedmodel_writer import errors
 from savedmodel_writer.inspection.finding import Findings
 from savedmodel_writer.inspection.graph_nodes import GraphNodes
+from savedmodel_writer.inspection.tensor_value import dtype_name
 from savedmodel_writer.protos import MetaGraphDef, SavedObject
 from savedmodel_writer.saved_model.object_graph import ObjectGraph
 from savedmodel_writer.shapes import TensorShape
@@ -78,9 +79,8 @@ def _check_variable(
     ):
         at.add(
             "object-value",
-            f"variable {saved.variable.name!r} of shape {shape} and dtype number "
-            f"{saved.variable.dtype} has a value of shape {list(tensor.shape)}, "
-            f"{tensor.dtype.name} (number {tensor.dtype.as_datatype_enum})",
+            f"variable {saved.variable.name!r} is {dtype_name(saved.variable.dtype)} {shape}, its "
+            f"value {tensor.dtype.name} {TensorShape(tensor.shape)}",
         )
 
 

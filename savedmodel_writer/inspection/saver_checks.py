@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from savedmodel_writer import errors
-from savedmodel_writer.dtypes import as_dtype
 from savedmodel_writer.inspection.finding import Findings
 from savedmodel_writer.inspection.graph_nodes import GraphNodes, Restored, static_shape
+from savedmodel_writer.inspection.tensor_value import dtype_name
 from savedmodel_writer.protos import MetaGraphDef
 from savedmodel_writer.saved_model.object_graph import OBJECT_GRAPH_KEY
 from savedmodel_writer.tensor_bundle import BundleReader
@@ -58,7 +58,7 @@ def check_restored(restored: list[Restored], checkpoint: BundleReader, found: Fi
         if tensor.dtype.as_datatype_enum != one.dtype:
             at.add(
                 "restored-dtype",
-                f"tensor {one.name!r} is asked for as {_dtype_name(one.dtype)}, the checkpoint "
+                f"tensor {one.name!r} is asked for as {dtype_name(one.dtype)}, the checkpoint "
                 f"has {tensor.dtype.name}",
             )
         shape = tensor.shape
@@ -87,10 +87,3 @@ def check_leftovers(checkpoint: BundleReader, used: set[str], found: Findings) -
         if name not in used and name != OBJECT_GRAPH_KEY:
             at = found.at("variables/variables.index").at(f"tensor {name!r}")
             at.add("tensor-not-restored", "nothing restores it")
-
-
-def _dtype_name(number: int) -> str:
-    try:
-        return as_dtype(number).name
-    except errors.InvalidInputError:
-        return str(number)

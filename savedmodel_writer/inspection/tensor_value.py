@@ -30,3 +30,11 @@ def problem_of(tensor: TensorProto) -> str | None:
     if found > count:
         return f"its value has {found} elements, its shape {count}"
     return None
+
+
+def dtype_name(number: int) -> str:
+    """The name of a dtype, or what stands in its place."""
+    try:
+        return as_dtype(number).name
+    except errors.InvalidInputError:
+        return f"no dtype ({number})"

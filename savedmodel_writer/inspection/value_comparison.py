@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,18 +43,26 @@ def differing_tensors(a: CheckpointTensor, b: CheckpointTensor) -> str | None:
     return total.told()
 
 
-def _aligned(a: Iterator[Chunk], b: Iterator[Chunk]) -> Iterator[tuple[bytes, bytes]]:
+def _aligned(a: Iterator[Chunk], b: Iterator[Chunk]) -> Iterator[tuple[memoryview, memoryview]]:
     """Pieces of equal length; partitioned tensors come in others than whole ones."""
-    rest, other = b"", b""
-    for piece, piece_of_other in itertools.zip_longest(a, b, fillvalue=b""):
-        rest, other = rest + bytes(piece), other + bytes(piece_of_other)
-        size = min(len(rest), len(other))
-        if size:
-            yield rest[:size], other[:size]
-            rest, other = rest[size:], other[size:]
+    x = y = memoryview(b"")
+    while True:
+        x = x or _next(a)
+        y = y or _next(b)
+        size = min(len(x), len(y))
+        if not size:
+            return
+        yield x[:size], y[:size]
+        x, y = x[size:], y[size:]
 
 
-def _elements(data: bytes, dtype: DType) -> np.ndarray[Any, Any]:
+def _next(chunks: Iterator[Chunk]) -> memoryview:
+    """The next piece that is not empty, or an empty one at the end."""
+    found = (memoryview(chunk) for chunk in chunks)
+    return next((chunk.cast("B") for chunk in found if len(chunk)), memoryview(b""))
+
+
+def _elements(data: memoryview, dtype: DType) -> np.ndarray[Any, Any]:
     bits = np.frombuffer(data, dtype.bits_dtype)
     try:
         return bits if dtype.is_quantized else bits.view(np.dtype(dtype.as_numpy_dtype))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from savedmodel_writer import errors, tfrecord
 from savedmodel_writer.inspection.finding import Findings
-from savedmodel_writer.inspection.tensor_value import problem_of
+from savedmodel_writer.inspection.tensor_value import dtype_name, problem_of
 from savedmodel_writer.protos import SignatureDef, TensorProto, parse
 from savedmodel_writer.protos.wire import I32, I64, LEN, VARINT
 from savedmodel_writer.saved_model import constants, signature_constants as keys
@@ -100,7 +100,7 @@ def _check_predict(
             shape = TensorShape.from_proto(tensor.tensor_shape)
             problem = problem_of(tensor)
             if problem is None and tensor.dtype != info.dtype:
-                problem = f"dtype number {tensor.dtype}, expected {info.dtype}"
+                problem = f"{dtype_name(tensor.dtype)}, expected {dtype_name(info.dtype)}"
             if problem is None:
                 expected = TensorShape.from_proto(info.tensor_shape)
                 if not expected.is_compatible_with(shape):

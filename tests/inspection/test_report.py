@@ -23,6 +23,22 @@ def test_every_code_is_on_the_page() -> None:
     assert rows == [(name, code.level) for name, code in CODES.items()]
 
 
+def test_the_example_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("export/1", 1.0), ("export/2", 2.0)):
+        with sm.Graph() as graph:
+            x = sm.placeholder("float32", [None], name="x")
+            y = sm.raw_ops.Mul(x=x, y=sm.Variable(value, name="v"), name="y")
+        sm.simple_save(graph, name, {"x": x}, {"y": y})
+    page = (REPOSITORY / "docs/inspection.md").read_text("utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names = {"graph": graph}
+    exec(compile(block, "docs/inspection.md", "exec"), names)
+    assert str(names["differences"]) == (
+        "! variable 'v': float32 [] → 1 of 1 elements differ, by at most 1"
+    )
+
+
 def test_every_code_is_used() -> None:
     source = "".join(
         path.read_text("utf-8")
