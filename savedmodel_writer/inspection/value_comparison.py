@@ -70,6 +70,11 @@ def _elements(data: memoryview, dtype: DType) -> np.ndarray[Any, Any]:
         return bits.view(np.dtype((np.void, bits.dtype.itemsize)))  # not numbers, so far
 
 
+def _bytes(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The bytes of each element in a row."""
+    return np.ascontiguousarray(array).view(np.uint8).reshape(-1, array.dtype.itemsize)
+
+
 class _Total:
     """What was found in the pieces so far."""
 
@@ -84,11 +89,7 @@ class _Total:
         if a.dtype == object:
             self._differing += sum(map(lambda x, y: x != y, a.tolist(), b.tolist()))
             return
-        size = a.dtype.itemsize
-        unlike = np.ascontiguousarray(a).view((np.uint8, size)) != np.ascontiguousarray(b).view(
-            (np.uint8, size)
-        )
-        where = unlike.reshape(-1, size).any(axis=1)
+        where = (_bytes(a) != _bytes(b)).any(axis=1)
         self._differing += int(where.sum())
         if not where.any() or a.dtype.type is np.void:
             return

@@ -11,7 +11,7 @@ import savedmodel_writer as sm
 from savedmodel_writer import errors, signature_constants
 from savedmodel_writer.inspection import TARGETS
 from tests.inspection.damage import copy
-from tests.oracle.process import Oracle, OracleError
+from tests.oracle.process import Oracle
 
 
 def codes(path: Path, target: str) -> set[str]:
@@ -66,23 +66,6 @@ def test_serving(tmp_path: Path, originals: dict[str, Path]) -> None:
         ("serving-method", "MetaGraph serve, signature 'read'"),  # it has no inputs
         ("serving-encoding", "MetaGraph serve, signature 'loop', inputs['x']"),
     } == {one for one in found if one[0].startswith("serving-")}
-
-
-def test_openvino(tmp_path: Path) -> None:
-    openvino = Oracle()
-
-    def run(path: Path) -> None:
-        request = [{"x": np.ones([1, 2], np.float32)}]
-        openvino("tests.conformance.openvino_loader", "serving_default", str(path), request)
-
-    try:
-        run(export(tmp_path / "binary"))
-        as_text = export(tmp_path / "text", as_text=True)
-        assert codes(as_text, "openvino") == {"openvino-text"}
-        with pytest.raises(OracleError, match=r"saved_model\.pb"):
-            run(as_text)
-    finally:
-        openvino.close()
 
 
 @pytest.mark.parametrize(
