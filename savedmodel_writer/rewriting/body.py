@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 from savedmodel_writer.ops import registry
@@ -22,6 +22,9 @@ BodyName: TypeAlias = str
 
 _NO_ATTR = AttrValue()
 
+# What stands before the name of a node in the attr `_class`.
+COLOCATED = "loc:@"
+
 
 def attr(node: NodeDef, name: str) -> AttrValue:
     """An attr of a node, empty if it has none; looking it up in the map would make one."""
@@ -31,6 +34,12 @@ def attr(node: NodeDef, name: str) -> AttrValue:
 def producer(reference: str) -> str:
     """The node or argument that a reference is to."""
     return reference.removeprefix("^").partition(":")[0]
+
+
+def colocated_with(node: NodeDef) -> Iterator[str]:
+    """Names of the nodes that a node is to be colocated with."""
+    for one in attr(node, "_class").list.s:
+        yield one.decode(errors="surrogateescape").removeprefix(COLOCATED)
 
 
 class Body:

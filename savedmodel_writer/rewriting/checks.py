@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from savedmodel_writer import errors
 from savedmodel_writer.protos import GraphDef, NodeDef
-from savedmodel_writer.rewriting.body import bodies, producer
+from savedmodel_writer.rewriting.body import attr, bodies, producer
+from savedmodel_writer.rewriting.calls import call_of
 
 # How many tensors the nodes get that changes look into.
 _INPUTS = {
@@ -55,7 +56,10 @@ def _check_inputs(node: NodeDef, where: str) -> None:
     expected = _INPUTS.get(node.op, 0)
     if node.op == "SaveV2" and "dtypes" in node.attr:
         expected += len(node.attr["dtypes"].list.type)
-    if count < expected:
+    call = call_of(node)
+    if call is not None:
+        expected = call.first + len(attr(node, call.types).list.type)
+    if count < expected or (call is not None and count > expected):
         raise errors.DataLossError(
             f"Node {node.name!r} ({node.op}){where}: expected {expected} inputs, found {count}",
             node=node.name,

@@ -33,12 +33,23 @@ MESSAGE_OF: dict[str, type[Message]] = {
 VARIABLE_KEYS = tuple(key for key, cls in MESSAGE_OF.items() if cls is VariableDef)
 
 
+def message_in(key: str, data: bytes) -> Message | None:
+    """A message of a collection; None if the collection is of another kind or holds others."""
+    cls = MESSAGE_OF.get(key)
+    try:
+        return None if cls is None else parse(cls, data)
+    except errors.DataLossError:
+        return None
+
+
 def variable_defs(meta_graph: MetaGraphDef) -> Iterator[VariableDef]:
     """The VariableDefs of all collections."""
     for key in VARIABLE_KEYS:
         if key in meta_graph.collection_def:
             for data in meta_graph.collection_def[key].bytes_list.value:
-                yield VariableDef.FromString(data)
+                message = message_in(key, data)
+                if isinstance(message, VariableDef):
+                    yield message
 
 
 def forget_variables(meta_graph: MetaGraphDef, names: Collection[str]) -> None:
@@ -81,7 +92,7 @@ def _filter(key: str, collection: CollectionDef, is_there: Callable[[str], bool]
             collection.node_list.value[:] = kept
     elif kind == "bytes_list" and key in MESSAGE_OF:
         items = list(collection.bytes_list.value)
-        left = [_filtered(MESSAGE_OF[key], item, is_there) for item in items]
+        left = [_filtered(key, item, is_there) for item in items]
         data = [item for item in left if item is not None]
         if data == items:
             return False
@@ -101,12 +112,9 @@ def _filter(key: str, collection: CollectionDef, is_there: Callable[[str], bool]
     return len(kept) < len(names)
 
 
-def _filtered(cls: type[Message], data: bytes, is_there: Callable[[str], bool]) -> bytes | None:
+def _filtered(key: str, data: bytes, is_there: Callable[[str], bool]) -> bytes | None:
     """A message without the names that are gone; None when it is nothing without them."""
-    try:
-        message = parse(cls, data)
-    except errors.DataLossError:  # a collection of that name that holds something else
-        return data
+    message = message_in(key, data)
     if isinstance(message, VariableDef):
         names = [message.variable_name, message.initializer_name, message.snapshot_name]
         if not all(map(is_there, names)):

@@ -207,7 +207,8 @@ def _change_argument(body: Body, index: int, value: _Value) -> None:
         for name in ("_handle_dtypes", "_handle_shapes"):
             attributes.pop(name, None)
         if "_output_shapes" in attributes:
-            attributes["_output_shapes"].list.shape[0].CopyFrom(value.shape)
+            for shape in attributes["_output_shapes"].list.shape[:1]:
+                shape.CopyFrom(value.shape)
 
 
 def _read(body: Body, node: NodeDef, value: _Value) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from savedmodel_writer.protos import MetaGraphDef, SavedObjectGraph, TrackableObjectGraph
-from savedmodel_writer.rewriting.body import Body, attr, producer
+from savedmodel_writer.rewriting.body import Body, colocated_with, producer
 from savedmodel_writer.rewriting.collections import forget_variables, variable_defs
 from savedmodel_writer.rewriting.functions import called_functions, remove_uncalled
 from savedmodel_writer.rewriting.model import Model
@@ -25,10 +25,8 @@ from savedmodel_writer.rewriting.serving import (
     signature_roots,
 )
 from savedmodel_writer.rewriting.signatures import Signatures
-from savedmodel_writer.rewriting.variables import forget_values, variables_of
+from savedmodel_writer.rewriting.variables import change_each, variables_of
 from savedmodel_writer.saved_model import constants
-
-_COLOCATED = "loc:@"
 
 
 @attrs.frozen(init=False)
@@ -55,13 +53,9 @@ class Prune:
         Raises:
             InvalidArgumentError: a MetaGraph has no signature of a key.
         """
-        tracked = model.trackable
         if self.signatures:
             Signatures({key: key for key in self.signatures})(model)
-        gone: set[str] = set()
-        for meta_graph in model.meta_graphs:
-            gone |= _prune(meta_graph, tracked)
-        forget_values(model, gone)
+        change_each(model, _prune)
 
 
 def _prune(meta_graph: MetaGraphDef, tracked: TrackableObjectGraph | None) -> set[str]:
@@ -106,8 +100,7 @@ def _kept_nodes(meta_graph: MetaGraphDef) -> set[str]:
         found |= new
         roots = set()
         for name in new:
-            for one in attr(body.nodes[name], "_class").list.s:
-                roots.add(one.decode(errors="surrogateescape").removeprefix(_COLOCATED))
+            roots.update(colocated_with(body.nodes[name]))
         roots -= found
     return found
 

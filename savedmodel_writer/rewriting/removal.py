@@ -7,7 +7,7 @@ from collections.abc import Collection
 from savedmodel_writer import errors
 from savedmodel_writer.ops import registry
 from savedmodel_writer.protos import MetaGraphDef, OpList
-from savedmodel_writer.rewriting.body import Body, producer
+from savedmodel_writer.rewriting.body import Body, colocated_with, producer
 from savedmodel_writer.rewriting.collections import forget_nodes
 from savedmodel_writer.rewriting.functions import called_functions, remove_uncalled
 from savedmodel_writer.rewriting.serving import (
@@ -16,8 +16,6 @@ from savedmodel_writer.rewriting.serving import (
     saver_roots,
     signature_roots,
 )
-
-_COLOCATED = b"loc:@"
 
 
 def remove_nodes(
@@ -89,7 +87,11 @@ def keep_nodes(meta_graph: MetaGraphDef, kept: Collection[str]) -> None:
     for node in body.nodes.values():
         if "_class" in node.attr:
             classes = node.attr["_class"].list.s
-            left = [one for one in classes if one.removeprefix(_COLOCATED).decode() not in gone]
+            left = [
+                one
+                for one, name in zip(classes, colocated_with(node), strict=True)
+                if name not in gone
+            ]
             if len(left) < len(classes):
                 del classes[:]
                 classes.extend(left)

@@ -16,14 +16,13 @@ from savedmodel_writer.protos import (
     pack_any,
     unpack_any,
 )
-from savedmodel_writer.rewriting.body import producer
-from savedmodel_writer.rewriting.collections import MESSAGE_OF
+from savedmodel_writer.rewriting.body import COLOCATED, producer
+from savedmodel_writer.rewriting.collections import message_in
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.saved_model import constants
 
 # As TensorFlow's runtime asks.
 _NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*\Z")
-_COLOCATED = "loc:@"
 # Fields of these messages in which text names something else than nodes.
 _OTHER = {"save_slice_info_def", "context_name", "type_spec"}
 
@@ -80,7 +79,7 @@ class RenameNodes:
                     node.input[index] = self._new(reference)
             if "_class" in node.attr:
                 classes = node.attr["_class"].list.s
-                classes[:] = [self._new_class(one.decode()).encode() for one in classes]
+                classes[:] = [self._new_class(one) for one in classes]
         for signature_def in meta_graph.signature_def.values():
             for info in [*signature_def.inputs.values(), *signature_def.outputs.values()]:
                 self._rename_text(info)
@@ -98,13 +97,13 @@ class RenameNodes:
         kind = collection.WhichOneof("kind")
         if kind == "node_list":
             collection.node_list.value[:] = [self._new(one) for one in collection.node_list.value]
-        elif kind == "bytes_list" and key in MESSAGE_OF:
-            cls = MESSAGE_OF[key]
+        elif kind == "bytes_list":
             for index, data in enumerate(collection.bytes_list.value):
-                message = cls.FromString(data)
-                self._rename_text(message)
-                if message != cls.FromString(data):  # else the bytes stay
-                    collection.bytes_list.value[index] = message.SerializeToString()
+                message = message_in(key, data)
+                if message is not None:
+                    self._rename_text(message)
+                    if message != message_in(key, data):  # else the bytes stay
+                        collection.bytes_list.value[index] = message.SerializeToString()
         elif kind == "any_list" and key == constants.ASSETS_KEY:
             for packed in collection.any_list.value:
                 asset = unpack_any(AssetFileDef, packed)
@@ -135,7 +134,9 @@ class RenameNodes:
         control = "^" if reference.startswith("^") else ""
         return f"{control}{self.names.get(name, name)}{reference.removeprefix('^')[len(name) :]}"
 
-    def _new_class(self, text: str) -> str:
-        if not text.startswith(_COLOCATED):
-            return text
-        return _COLOCATED + self._new(text.removeprefix(_COLOCATED))
+    def _new_class(self, data: bytes) -> bytes:
+        text = data.decode(errors="surrogateescape")
+        if not text.startswith(COLOCATED):
+            return data
+        new = COLOCATED + self._new(text.removeprefix(COLOCATED))
+        return new.encode(errors="surrogateescape")

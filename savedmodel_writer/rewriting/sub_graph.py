@@ -7,9 +7,7 @@ from typing import Any
 
 from savedmodel_writer import errors
 from savedmodel_writer.protos import GraphDef, NodeDef, as_message
-from savedmodel_writer.rewriting.body import attr, producer
-
-_COLOCATED = "loc:@"
+from savedmodel_writer.rewriting.body import colocated_with, producer
 
 
 def extract_sub_graph(graph_def: GraphDef, dest_nodes: Iterable[str]) -> GraphDef:
@@ -74,5 +72,4 @@ def graph_def_of(given: Any) -> GraphDef:
 
 def _needed_by(node: NodeDef) -> Iterable[str]:
     yield from map(producer, node.input)
-    for one in attr(node, "_class").list.s:
-        yield one.decode(errors="surrogateescape").removeprefix(_COLOCATED)
+    yield from colocated_with(node)

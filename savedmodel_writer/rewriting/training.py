@@ -11,7 +11,7 @@ from savedmodel_writer.rewriting.object_graph import functions_of, keep_objects,
 from savedmodel_writer.rewriting.removal import remove_nodes
 from savedmodel_writer.rewriting.saver_nodes import remove_from_saver
 from savedmodel_writer.rewriting.serving import served_names
-from savedmodel_writer.rewriting.variables import forget_values, variables_of
+from savedmodel_writer.rewriting.variables import change_each, variables_of
 from savedmodel_writer.saved_model import constants
 
 _COLLECTIONS = (constants.TRAIN_OP_KEY, "train_op")
@@ -33,11 +33,7 @@ class StripTraining:
         Raises:
             InvalidInputError: the model's saver cannot do without one of the variables.
         """
-        tracked = model.trackable
-        gone: set[str] = set()
-        for meta_graph in model.meta_graphs:
-            gone |= _strip(meta_graph, tracked)
-        forget_values(model, gone)
+        change_each(model, _strip)
 
 
 def _strip(meta_graph: MetaGraphDef, tracked: TrackableObjectGraph | None) -> set[str]:

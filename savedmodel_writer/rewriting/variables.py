@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import attrs
 
@@ -78,6 +78,17 @@ def object_keys(meta_graph: MetaGraphDef, tracked: TrackableObjectGraph | None) 
             for attribute in tracked.nodes[numbers[number]].attributes:
                 found[number] = attribute.checkpoint_key
     return found
+
+
+def change_each(
+    model: Model, change: Callable[[MetaGraphDef, TrackableObjectGraph | None], set[str]]
+) -> None:
+    """Changes each MetaGraph; keys that `change` gives back, and nobody needs, go with values."""
+    tracked = model.trackable
+    gone: set[str] = set()
+    for meta_graph in model.meta_graphs:
+        gone |= change(meta_graph, tracked)
+    forget_values(model, gone)
 
 
 def forget_values(model: Model, gone: Collection[str]) -> None:
