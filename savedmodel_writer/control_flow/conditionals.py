@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from savedmodel_writer.control_flow.branches import trace_branches
+from savedmodel_writer.control_flow.tracing import located
 from savedmodel_writer.errors import InvalidInputError, InvalidTypeError
 from savedmodel_writer.graph import Graph, Tensor
 from savedmodel_writer.graph.default_graph import graph_of
@@ -15,6 +16,7 @@ from savedmodel_writer.graph.function_graph import unique_function_name
 Branch = Callable[[], Any]
 
 
+@located
 def cond(pred: Any, true_fn: Branch, false_fn: Branch, name: str | None = None) -> Any:
     """What one of two functions returns, as `tf.cond`.
 
@@ -52,6 +54,7 @@ def cond(pred: Any, true_fn: Branch, false_fn: Branch, name: str | None = None) 
         return branches.add_node("If", selector, functions, scope)
 
 
+@located
 def switch_case(
     branch_index: Any,
     branch_fns: Mapping[int, Branch] | Sequence[Branch] | Sequence[tuple[int, Branch]],

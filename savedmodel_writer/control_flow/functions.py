@@ -16,7 +16,7 @@ import attrs
 import numpy as np
 
 from savedmodel_writer import nest
-from savedmodel_writer.control_flow.tracing import add_arguments, add_to_library, trace
+from savedmodel_writer.control_flow.tracing import add_arguments, add_to_library, located, trace
 from savedmodel_writer.errors import InvalidTypeError
 from savedmodel_writer.graph import Graph, Tensor
 from savedmodel_writer.graph.default_graph import graph_of
@@ -85,6 +85,7 @@ class Function:
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
 
+    @located
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls the function, in the graph of the tensors it gets or else in the default graph.
 

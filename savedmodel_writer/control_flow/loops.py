@@ -16,6 +16,7 @@ from savedmodel_writer.control_flow.conditionals import scalar
 from savedmodel_writer.control_flow.tracing import (
     add_arguments,
     add_to_library,
+    located,
     orders_effects,
     trace,
 )
@@ -33,6 +34,7 @@ _OWN = 2
 """The loop's own variables, the counter and the limit, come before the user's."""
 
 
+@located
 def while_loop(
     cond: Callable[..., Any],
     body: Callable[..., Any],

@@ -8,6 +8,7 @@ from typing import Any
 from savedmodel_writer import nest
 from savedmodel_writer.control_flow.loops import while_loop
 from savedmodel_writer.control_flow.tensor_array import TensorArray
+from savedmodel_writer.control_flow.tracing import located
 from savedmodel_writer.dtypes import as_dtype, int32
 from savedmodel_writer.errors import InvalidInputError, InvalidTypeError, ShapeError
 from savedmodel_writer.graph import Graph, Tensor
@@ -16,6 +17,7 @@ from savedmodel_writer.shapes import UNKNOWN, TensorShape
 from savedmodel_writer.tensor_spec import TensorSpec
 
 
+@located
 def map_fn(
     fn: Callable[[Any], Any],
     elems: Any,
@@ -86,6 +88,7 @@ def map_fn(
     return nest.pack_sequence_as(elems if signature is None else signature, results)
 
 
+@located
 def scan(
     fn: Callable[[Any, Any], Any],
     elems: Any,

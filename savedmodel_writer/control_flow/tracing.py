@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from savedmodel_writer import nest
 from savedmodel_writer.errors import InvalidInputError, InvalidTypeError
@@ -12,8 +13,29 @@ from savedmodel_writer.graph.function_encoder import encode_function
 from savedmodel_writer.graph.function_graph import FunctionGraph
 from savedmodel_writer.graph.function_library import MIN_CONSUMER
 from savedmodel_writer.graph.side_effects import order_effects
+from savedmodel_writer.graph.source_line import locate
 from savedmodel_writer.protos import FunctionDefLibrary
 from savedmodel_writer.tensor_spec import TensorSpec
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+def located(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+    """The function with errors that say which line of the program called it.
+
+    An error about a line in a body, which the function traced, says that line already.
+    """
+
+    @functools.wraps(function)
+    def call(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        try:
+            return function(*args, **kwargs)
+        except InvalidInputError as error:
+            locate(error, str(kwargs.get("name") or function.__name__))
+            raise
+
+    return call
 
 
 def trace(

@@ -72,6 +72,26 @@ def test_a_mistake_in_a_body_names_the_users_line_and_leaves_nothing() -> None:
     assert not library(graph)
 
 
+def test_an_error_about_the_whole_names_the_line_of_the_call() -> None:
+    with sm.Graph():
+        x = sm.placeholder("float32", [2], name="x")
+        for call in (
+            lambda: sm.cond(x[0] > 0.0, lambda: 1, lambda: 2.0, name="mine"),
+            lambda: sm.switch_case(x[0], [lambda: 1], name="mine"),
+            lambda: sm.while_loop(lambda a: a[0] > 0.0, lambda a: (a, a), [x], name="mine"),
+            lambda: sm.map_fn(lambda row: row, x[0], name="mine"),
+            lambda: sm.scan(lambda last, row: row, x[0], name="mine"),
+        ):
+            with pytest.raises(errors.InvalidInputError) as caught:
+                call()
+            line = f"{__file__}:{call.__code__.co_firstlineno}"
+            assert (caught.value.source, caught.value.node) == (line, "mine")
+            assert str(caught.value).startswith(f"{line}: node 'mine': ")
+        with pytest.raises(errors.InvalidTypeError) as caught:
+            sm.function(lambda a: a)(x, x)
+        assert caught.value.source == line_of_this_call(-1)
+
+
 def test_an_error_of_the_users_own_passes_through() -> None:
     def fails() -> Any:
         raise KeyError("mine")
