@@ -26,6 +26,10 @@ ABORTS = {
     "SplitV": "size_splits must be a vector",
     # ReplaceDim of a dimension that is not there.
     "TPUPartitionedInput": "Cannot partition dim \\d+ of rank \\d+ tensor",
+    # WithRank of a negative rank: an exception that leaves TensorFlow locked.
+    "RaggedGather": "indices of rank -\\d+ would give",
+    # Dim(inputs, -1) of a scalar.
+    "FakeQuantWithMinMaxVarsPerChannelGradient": "must be at least rank 1 but is rank 0",
     # UnknownShapeOfRank of a negative rank.
     "GatherV2": "batch_dims .* is larger than all axes of params and indices together",
 }

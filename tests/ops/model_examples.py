@@ -34,6 +34,7 @@ def b(*dims: int | None) -> Placeholder:
 
 
 SCALAR = f()
+LIST = Node("EmptyTensorList", [c([-1, 3]), c(5)], {"element_dtype": "float32"})
 TREES = Placeholder("resource", ())
 
 MODEL_EXAMPLES: list[Node] = [
@@ -43,6 +44,37 @@ MODEL_EXAMPLES: list[Node] = [
     Node("LSTMBlockCell", [f(2, 3), f(2, 4), f(2, 4), f(7, 16), *[f(4)] * 3, f(16)]),
     Node("CudnnRNN", [f(5, 2, 3), f(1, 2, 4), f(1, 2, 4), f(None)], {"direction": "bidirectional"}),
     Node("CudnnRNNV3", [f(5, 2, 3), f(1, 2, 4), f(1, 2, 4), f(None), i(2)], {"rnn_mode": "gru"}),
+    # Ragged tensors
+    Node("RaggedGather", [[i64(4)], f(9, 3), i64(2)], {"OUTPUT_RAGGED_RANK": 1}),
+    Node("RaggedRange", [i(4), c(0), c([3, 4, 5, 6])]),
+    Node("RaggedTensorToSparse", [[i64(4), i64(8)], f(9, 3)]),
+    Node("RaggedTensorToVariant", [[i64(4)], f(9, 3)], {"batched_input": True}),
+    Node(
+        "RaggedTensorFromVariant",
+        [Placeholder("variant", (3,))],
+        {"input_ragged_rank": 0, "output_ragged_rank": 1, "Tvalues": "float32"},
+    ),
+    # Sound
+    Node("DecodeWav", [s()], {"desired_channels": 1, "desired_samples": 16000}),
+    Node("EncodeWav", [f(16000, 1), i()]),
+    Node("AudioSpectrogram", [f(16000, 1)], {"window_size": 480, "stride": 320}),
+    Node("Mfcc", [f(1, 49, 257), i()]),
+    # Diagonals, sets and counts
+    Node("MatrixDiagV2", [f(2, 3), c(0), c(-1), c(-1), c(0, "float32")]),
+    Node("MatrixDiagV3", [f(2, 3, 4), c([-1, 1]), c(-1), c(-1), c(0, "float32")]),
+    Node("MatrixDiagV3", [f(2, 4), c(1), c(4), c(6), c(0, "float32")]),
+    Node("MatrixDiagV3", [f(2, None), c(-1), c(4), c(-1), c(0, "float32")]),
+    Node("DenseToDenseSetOperation", [i(2, 3), i(None, 4)], {"set_operation": "a-b"}),
+    Node("DenseCountSparseOutput", [i(2, 3), f(2, 3)], {"binary_output": False}),
+    Node("DenseCountSparseOutput", [i(None, 3), f(0)], {"binary_output": True}),
+    # Lists of tensors
+    Node("TensorListConcat", [LIST], {"element_dtype": "float32", "element_shape": [None, 3]}),
+    Node("TensorListConcatV2", [LIST, c([-1, 3]), i64(None)], {"element_dtype": "float32"}),
+    Node("TensorListPushBackBatch", [Placeholder("variant", (None,)), f(2, 3)]),
+    Node("TensorListElementShape", [LIST], {"shape_type": "int32"}),
+    # Variables written in part
+    Node("ResourceScatterNdUpdate", [Variable("float32", (4, 3)), i(2, 1), f(2, 3)]),
+    Node("ResourceScatterNdAdd", [Variable("float32", (4, 3)), i(None, 2), f(2)]),
     # Tree ensembles
     Node("BoostedTreesPredict", [TREES, [i(6, 1), i(6)]], {"logits_dimension": 2}),
     Node("BoostedTreesTrainingPredict", [TREES, i(6), i(6), [i(6, 2)]], {"logits_dimension": 1}),

@@ -22,9 +22,11 @@ CULPRITS: dict[str, dict[str, Any]] = {
     "BoostedTreesExampleDebugOutputs": {"bucketized_features": [SCALAR]},
     "BoostedTreesPredict": {"bucketized_features": [SCALAR]},
     "BoostedTreesTrainingPredict": {"bucketized_features": [SCALAR]},
+    "FakeQuantWithMinMaxVarsPerChannelGradient": {"inputs": Placeholder("float32", ())},
     "GatherV2": {"params": Placeholder("float32", (2,)), "indices": SCALAR},
     "QueueDequeueManyV2": {"n": np.array([1, 2], np.int32)},
     "TPUPartitionedInput": {"inputs": [SCALAR, Placeholder("int32", None)]},
+    "RaggedGather": {"params_nested_splits": [Placeholder("int32", None)] * 3},
     "SplitV": {"value": Placeholder("float32", (2,)), "size_splits": np.array(1, np.int32)},
 }
 ATTRS = {"int": 1, "func": "f", "string": "", "float": 0.5, "bool": True, "list(type)": ["float32"]}
@@ -45,6 +47,8 @@ def program(op_type: str) -> Program:
     }
     if op_type == "GatherV2":
         attrs["batch_dims"] = 3
+    elif op_type == "RaggedGather":
+        attrs["OUTPUT_RAGGED_RANK"] = 0
     elif op_type == "SplitV":
         attrs["num_split"] = 1
     return Program(Node(op_type, inputs, attrs))

@@ -1,4 +1,4 @@
-"""Constants, placeholders, shapes of tensors, diagonals, one-hot vectors, sets of values."""
+"""Constants, placeholders, shapes of tensors, one-hot vectors, sets of values."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.shape_functions.dimensions import (
     Dims,
-    concatenate,
     elements,
     merge,
     merge_dim,
     with_rank,
     with_rank_at_least,
-    with_rank_at_most,
     with_value,
 )
 from savedmodel_writer.ops.shape_functions.input_values import (
@@ -23,7 +21,7 @@ from savedmodel_writer.ops.shape_functions.input_values import (
     vector_length,
 )
 from savedmodel_writer.ops.shape_functions.registration import shape_function
-from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
+from savedmodel_writer.shapes import SCALAR, UNKNOWN, TensorShape, shape_of
 
 VECTOR = shape_of((None,))
 
@@ -155,124 +153,6 @@ def bitcast(c: InferenceContext) -> list[TensorShape]:
             f"Cannot bitcast due to shape. {dims[-1]} does not match {new_size // size}"
         )
     return [shape_of(dims[:-1])]
-
-
-@shape_function("Diag")
-def diag(c: InferenceContext) -> list[TensorShape]:
-    """All axes twice."""
-    dims = with_rank_at_least(c.input_shape(0), 1)
-    return [shape_of(concatenate(dims, dims))]
-
-
-@shape_function("DiagPart")
-def diag_part(c: InferenceContext) -> list[TensorShape]:
-    """The first half of the axes."""
-    dims = c.input_shape(0).dims
-    if dims is None:
-        return [UNKNOWN]
-    if not dims or len(dims) % 2:
-        raise ShapeError(f"Input must have even and non-zero rank, input rank is {len(dims)}")
-    middle = len(dims) // 2
-    return [shape_of(tuple(map(merge_dim, dims[:middle], dims[middle:])))]
-
-
-@shape_function("MatrixDiag")
-def matrix_diag(c: InferenceContext) -> list[TensorShape]:
-    """The last axis twice."""
-    dims = with_rank_at_least(c.input_shape(0), 1)
-    return [shape_of(None if dims is None else (*dims, dims[-1]))]
-
-
-@shape_function("MatrixDiagPart")
-def matrix_diag_part(c: InferenceContext) -> list[TensorShape]:
-    """The shorter of the last two axes."""
-    dims = with_rank_at_least(c.input_shape(0), 2)
-    return [UNKNOWN if dims is None else shape_of((*dims[:-2], _smaller(dims[-2], dims[-1])))]
-
-
-@shape_function("MatrixSetDiag")
-def matrix_set_diag(c: InferenceContext) -> list[TensorShape]:
-    """The matrix, which the diagonal may tell more of."""
-    dims = with_rank_at_least(c.input_shape(0), 2)
-    diagonal = with_rank_at_least(c.input_shape(1), 1)
-    if dims is not None:
-        diagonal = with_rank(c.input_shape(1), len(dims) - 1)
-        merge_dim(_smaller(dims[-2], dims[-1]), diagonal[-1])
-    if diagonal is not None and (dims is None or None in dims):
-        dims = merge(dims, (*diagonal[:-1], None, None))
-    return [shape_of(dims)]
-
-
-def _smaller(first: Dim, second: Dim) -> Dim:
-    if first == 0 or second == 0:
-        return 0
-    return None if first is None or second is None else min(first, second)
-
-
-def diagonal_range(c: InferenceContext, index: int) -> tuple[int, int] | None:
-    """The first and the last diagonal that an input names, None if unknown.
-
-    Raises:
-        ShapeError: it names none, or more than a range.
-    """
-    dims = with_rank_at_most(c.input_shape(index), 1)
-    values = list_input(c, index)
-    if dims is None or None in dims or values is None:
-        return None
-    if len(values) not in (1, 2):
-        raise ShapeError(
-            f"diag_index must be a vector with one or two elements. It has {len(values)} elements."
-        )
-    if values[0] > values[-1]:
-        raise ShapeError("lower_diag_index is greater than upper_diag_index")
-    return values[0], values[-1]
-
-
-def _check_diagonals(rows: int, columns: int, diagonals: tuple[int, int]) -> None:
-    for name, diagonal in zip(("lower", "upper"), diagonals, strict=True):
-        if diagonal and not -rows < diagonal < columns:
-            raise ShapeError(f"{name}_diag_index is out of bound.")
-
-
-@shape_function("MatrixDiagPartV2", "MatrixDiagPartV3")
-def matrix_diag_part_v2(c: InferenceContext) -> list[TensorShape]:
-    """The diagonals asked for, as rows."""
-    dims = with_rank_at_least(c.input_shape(0), 2)
-    with_rank_at_most(c.input_shape(1), 1)
-    check_scalars(c, 2)
-    diagonals = None if dims is None else diagonal_range(c, 1)
-    if dims is None or diagonals is None:
-        return [UNKNOWN]
-    (lower, upper), (rows, columns) = diagonals, dims[-2:]
-    length: Dim = None
-    if rows is not None and columns is not None:
-        _check_diagonals(rows, columns, diagonals)
-        length = min(rows + min(upper, 0), columns - max(lower, 0))
-    count = () if lower == upper else (upper - lower + 1,)
-    return [shape_of((*dims[:-2], *count, length))]
-
-
-@shape_function("MatrixSetDiagV2", "MatrixSetDiagV3")
-def matrix_set_diag_v2(c: InferenceContext) -> list[TensorShape]:
-    """The matrix, whose batch axes the diagonals may tell more of."""
-    dims = with_rank_at_least(c.input_shape(0), 2)
-    diagonal = with_rank_at_least(c.input_shape(1), 1)
-    diagonals = diagonal_range(c, 2)
-    lower, upper = diagonals or (0, 0)
-    if dims is not None:
-        if diagonals is not None:
-            diagonal = with_rank(c.input_shape(1), len(dims) - (lower == upper))
-        else:
-            with_rank_at_least(c.input_shape(1), len(dims) - 1)
-            diagonal = with_rank_at_most(c.input_shape(1), len(dims))
-        if dims[-2] is not None and dims[-1] is not None:
-            _check_diagonals(dims[-2], dims[-1], (lower, upper))
-    if diagonal is not None and (dims is None or None in dims):
-        # TensorFlow first looks without the values, as if there were one diagonal.
-        merge(dims, (*diagonal[:-1], None, None))
-        batch = diagonal[: -1 if lower == upper else -2]
-        dims = merge(dims, (*batch, None, None))
-    return [shape_of(dims)]
 
 
 @shape_function("EditDistance")

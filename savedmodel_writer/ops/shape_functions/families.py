@@ -8,12 +8,11 @@ from __future__ import annotations
 # File → ops.
 _OPS = {
     "array": (
-        "AccumulateNV2 Bitcast BroadcastArgs BroadcastGradientArgs Const Diag DiagPart "
-        "EditDistance ImmutableConst ListDiff MatrixDiag MatrixDiagPart MatrixDiagPartV2 "
-        "MatrixDiagPartV3 MatrixSetDiag MatrixSetDiagV2 MatrixSetDiagV3 OneHot ParallelConcat "
-        "Placeholder PlaceholderV2 PlaceholderWithDefault Rank Shape ShapeN Size SobolSample "
-        "Unique UnravelIndex Where"
+        "AccumulateNV2 Bitcast BroadcastArgs BroadcastGradientArgs Const EditDistance "
+        "ImmutableConst ListDiff OneHot ParallelConcat Placeholder PlaceholderV2 "
+        "PlaceholderWithDefault Rank Shape ShapeN Size SobolSample Unique UnravelIndex Where"
     ),
+    "audio": "AudioSpectrogram DecodeWav EncodeWav Mfcc",
     "boosted_trees": (
         "BoostedTreesAggregateStats BoostedTreesBucketize BoostedTreesCalculateBestFeatureSplit "
         "BoostedTreesCalculateBestFeatureSplitV2 BoostedTreesCalculateBestGainsPerFeature "
@@ -102,6 +101,10 @@ _OPS = {
         "UnwrapDatasetVariant WeightedFlatMapDataset WindowDataset WindowOp WrapDatasetVariant "
         "ZipDataset"
     ),
+    "diagonals": (
+        "Diag DiagPart MatrixDiag MatrixDiagPart MatrixDiagPartV2 MatrixDiagPartV3 MatrixDiagV2 "
+        "MatrixDiagV3 MatrixSetDiag MatrixSetDiagV2 MatrixSetDiagV3"
+    ),
     "elementwise": (
         "Abs Acos Acosh Add AddN AddV2 Angle ApproximateEqual Asin Asinh Atan Atan2 Atanh "
         "BesselI0 BesselI0e BesselI1 BesselI1e BesselJ0 BesselJ1 BesselK0 BesselK0e BesselK1 "
@@ -168,8 +171,9 @@ _OPS = {
         "ParseSingleSequenceExample SerializeTensor"
     ),
     "partitions": (
-        "DynamicPartition DynamicStitch LowerBound ParallelDynamicStitch RaggedCountSparseOutput "
-        "SetSize SparseCountSparseOutput UniqueV2 UniqueWithCounts UniqueWithCountsV2 UpperBound"
+        "DenseCountSparseOutput DenseToDenseSetOperation DynamicPartition DynamicStitch "
+        "LowerBound ParallelDynamicStitch RaggedCountSparseOutput SetSize SparseCountSparseOutput "
+        "UniqueV2 UniqueWithCounts UniqueWithCountsV2 UpperBound"
     ),
     "pooling": (
         "AvgPool AvgPool3D BatchToSpace BatchToSpaceND DepthToSpace ExtractImagePatches "
@@ -192,7 +196,11 @@ _OPS = {
         "ReaderReadUpTo ReaderReadUpToV2 ReaderReset ReaderResetV2 ReaderRestoreState "
         "ReaderRestoreStateV2 ReaderSerializeState StackClose StackCloseV2"
     ),
-    "ragged": "RaggedFillEmptyRows RaggedFillEmptyRowsGrad RaggedTensorToVariantGradient",
+    "ragged": (
+        "RaggedFillEmptyRows RaggedFillEmptyRowsGrad RaggedGather RaggedRange "
+        "RaggedTensorFromVariant RaggedTensorToSparse RaggedTensorToVariant "
+        "RaggedTensorToVariantGradient"
+    ),
     "random": (
         "Multinomial ParameterizedTruncatedNormal RandomGamma RandomGammaGrad RandomPoisson "
         "RandomPoissonV2 RandomStandardNormal RandomUniform RandomUniformInt StatelessMultinomial "
@@ -253,9 +261,11 @@ _OPS = {
         "WriteScalarSummary WriteSummary"
     ),
     "scatter": (
-        "ScatterAdd ScatterDiv ScatterMax ScatterMin ScatterMul ScatterNd ScatterNdAdd "
-        "ScatterNdNonAliasingAdd ScatterNdSub ScatterNdUpdate ScatterSub ScatterUpdate "
-        "TensorScatterAdd TensorScatterMax TensorScatterMin TensorScatterSub TensorScatterUpdate"
+        "ResourceScatterNdAdd ResourceScatterNdMax ResourceScatterNdMin ResourceScatterNdSub "
+        "ResourceScatterNdUpdate ScatterAdd ScatterDiv ScatterMax ScatterMin ScatterMul ScatterNd "
+        "ScatterNdAdd ScatterNdMax ScatterNdMin ScatterNdNonAliasingAdd ScatterNdSub "
+        "ScatterNdUpdate ScatterSub ScatterUpdate TensorScatterAdd TensorScatterMax "
+        "TensorScatterMin TensorScatterSub TensorScatterUpdate"
     ),
     "segment": (
         "SegmentMax SegmentMaxV2 SegmentMean SegmentMin SegmentMinV2 SegmentProd SegmentProdV2 "
@@ -316,9 +326,10 @@ _OPS = {
         "TensorArrayWriteV3"
     ),
     "tensor_list": (
-        "EmptyTensorList TensorListFromTensor TensorListGather TensorListGetItem TensorListLength "
-        "TensorListPopBack TensorListPushBack TensorListReserve TensorListResize "
-        "TensorListScatter TensorListScatterIntoExistingList TensorListScatterV2 "
+        "EmptyTensorList TensorListConcat TensorListConcatV2 TensorListElementShape "
+        "TensorListFromTensor TensorListGather TensorListGetItem TensorListLength "
+        "TensorListPopBack TensorListPushBack TensorListPushBackBatch TensorListReserve "
+        "TensorListResize TensorListScatter TensorListScatterIntoExistingList TensorListScatterV2 "
         "TensorListSetItem TensorListSplit TensorListStack"
     ),
     "tpu": "TPUPartitionedInput",

@@ -9,6 +9,7 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
     concatenate,
     merge,
     with_rank,
+    with_rank_at_least,
 )
 from savedmodel_writer.ops.shape_functions.input_values import list_input, ranked
 from savedmodel_writer.ops.shape_functions.registration import shape_function
@@ -101,16 +102,39 @@ def set_size(c: InferenceContext) -> list[TensorShape]:
     return [UNKNOWN]
 
 
+@shape_function("DenseToDenseSetOperation")
+def dense_set_operation(c: InferenceContext) -> list[TensorShape]:
+    """Sets, the last axis of two tensors, become a sparse tensor of their rank."""
+    first = with_rank_at_least(c.input_shape(0), 2)
+    second = with_rank_at_least(c.input_shape(1), 2)
+    if first is not None and second is not None:
+        merge(first[:-1], with_rank(c.input_shape(1), len(first))[:-1])
+    known = first or second
+    return _sparse(None if known is None else len(known))
+
+
+def _sparse(rank: Dim) -> list[TensorShape]:
+    """Indices, values and dense shape of a sparse tensor."""
+    return [shape_of((None, rank)), shape_of((None,)), shape_of((rank,))]
+
+
+@shape_function("DenseCountSparseOutput")
+def dense_count(c: InferenceContext) -> list[TensorShape]:
+    """A sparse tensor of the rank of the values and their weights, if there are any."""
+    dims, weights = c.input_shape(0).dims, c.input_shape(1).dims
+    if weights is None or 0 not in weights:
+        dims = merge(dims, weights)
+    return _sparse(None if dims is None else len(dims))
+
+
 @shape_function("SparseCountSparseOutput")
 def sparse_count(c: InferenceContext) -> list[TensorShape]:
     """A sparse tensor of the first one's rank."""
-    rank = with_rank(c.input_shape(0), 2)[1]
-    return [shape_of((None, rank)), shape_of((None,)), shape_of((rank,))]
+    return _sparse(with_rank(c.input_shape(0), 2)[1])
 
 
 @shape_function("RaggedCountSparseOutput")
 def ragged_count(c: InferenceContext) -> list[TensorShape]:
     """A sparse tensor."""
     rank = c.input_shape(1).rank
-    axes: Dim = None if rank is None else rank + 1
-    return [shape_of((None, axes)), shape_of((None,)), shape_of((axes,))]
+    return _sparse(None if rank is None else rank + 1)

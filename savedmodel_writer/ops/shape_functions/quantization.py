@@ -20,14 +20,22 @@ from savedmodel_writer.ops.shape_functions.registration import shape_function
 from savedmodel_writer.shapes import SCALAR, Dim, TensorShape, shape_of
 
 
-def _bounds(c: InferenceContext) -> TensorShape:
-    """The shape of the bounds in inputs 1 and 2: scalars, or one per entry of an axis."""
+def _bounds(c: InferenceContext, joined: bool = False) -> TensorShape:
+    """The shape of the bounds in inputs 1 and 2: scalars, or one per entry of an axis.
+
+    Args:
+        c: the node.
+        joined: whether TensorFlow compares the bounds with each other too.
+
+    Raises:
+        ShapeError: they have another shape.
+    """
     axis: int = c.attr("axis")
     if axis < -1:
         raise ShapeError(f"axis should be at least -1, got {axis}")
     rank = 0 if axis == -1 else 1
-    with_rank(c.input_shape(1), rank)
-    bounds = with_rank(c.input_shape(2), rank)
+    lower, upper = with_rank(c.input_shape(1), rank), with_rank(c.input_shape(2), rank)
+    bounds = (merge(lower, upper) if joined else upper) or ()
     if axis == -1:
         return SCALAR
     dims = with_rank_at_least(c.input_shape(0), axis + 1)
@@ -55,10 +63,9 @@ def dequantize(c: InferenceContext) -> list[TensorShape]:
 @shape_function("QuantizeAndDequantizeV2", "QuantizeAndDequantizeV3", "QuantizeAndDequantizeV4")
 def quantize_and_dequantize(c: InferenceContext) -> list[TensorShape]:
     """The same shape."""
-    _bounds(c)
-    if not c.op_type.endswith("V3"):
-        merge(c.input_shape(1).dims, c.input_shape(2).dims)
-    else:
+    with_count = c.op_type.endswith("V3")
+    _bounds(c, joined=not with_count)
+    if with_count:
         check_scalars(c, 3)
     return [c.input_shape(0)]
 

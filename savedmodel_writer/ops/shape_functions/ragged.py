@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
-from savedmodel_writer.ops.shape_functions.dimensions import merge_dim
+from savedmodel_writer.ops.shape_functions.dimensions import (
+    Dims,
+    elements,
+    merge_dim,
+    subtract,
+    with_rank,
+    with_rank_at_least,
+    with_rank_at_most,
+)
 from savedmodel_writer.ops.shape_functions.input_values import ranked
 from savedmodel_writer.ops.shape_functions.registration import shape_function
-from savedmodel_writer.shapes import SCALAR, TensorShape, shape_of
+from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
 
 _VECTOR = shape_of((None,))
 
@@ -30,3 +39,68 @@ def fill_empty_rows_grad(c: InferenceContext) -> list[TensorShape]:
 def to_variant_gradient(c: InferenceContext) -> list[TensorShape]:
     """The shape given."""
     return [c.input_value_as_shape(2)]
+
+
+def _splits_and_values(c: InferenceContext, ragged_rank: int) -> tuple[list[Dims], Dims | None]:
+    """The first inputs: where rows begin, for each ragged axis, and the values."""
+    splits = ranked(c, *[1] * ragged_rank)
+    return splits, with_rank_at_least(c.input_shape(ragged_rank), 1)
+
+
+@shape_function("RaggedGather")
+def gather(c: InferenceContext) -> list[TensorShape]:
+    """Rows by their numbers; each axis of the indices but one is one more ragged axis."""
+    ragged_rank, count = c.attr("PARAMS_RAGGED_RANK"), c.attr("OUTPUT_RAGGED_RANK")
+    rank = count - ragged_rank + 1
+    if rank < 0:
+        raise ShapeError(
+            f"indices of rank {rank} would give {count} ragged axes from {ragged_rank}: expected "
+            "at least one less"
+        )
+    with_rank(c.input_shape(ragged_rank + 1), rank)
+    _, values = _splits_and_values(c, ragged_rank)
+    return [_VECTOR] * count + [UNKNOWN if values is None else shape_of((None, *values[1:]))]
+
+
+@shape_function("RaggedRange")
+def ragged_range(c: InferenceContext) -> list[TensorShape]:
+    """A row of numbers for each start, limit and step; a scalar counts for every row."""
+    dims = [with_rank_at_most(c.input_shape(index), 1) for index in range(3)]
+    rows: Dim = None
+    for vector in dims:
+        if vector:
+            rows = merge_dim(rows, vector[0])
+    if dims == [(), (), ()]:
+        rows = 1
+    return [shape_of((None if rows is None else rows + 1,)), _VECTOR]
+
+
+@shape_function("RaggedTensorToSparse")
+def to_sparse(c: InferenceContext) -> list[TensorShape]:
+    """Indices, values and dense shape."""
+    ragged_rank = c.num_inputs - 1
+    _, values = _splits_and_values(c, ragged_rank)
+    if values is None:
+        return [shape_of((None, None)), _VECTOR, _VECTOR]
+    count, rank = elements(values), len(values) + ragged_rank
+    return [shape_of((count, rank)), shape_of((count,)), shape_of((rank,))]
+
+
+@shape_function("RaggedTensorToVariant")
+def to_variant(c: InferenceContext) -> list[TensorShape]:
+    """One variant, or one for each row."""
+    splits, _ = _splits_and_values(c, c.num_inputs - 1)
+    if not c.attr("batched_input"):
+        return [SCALAR]
+    if not splits:
+        raise ShapeError("ragged_rank=0 is not currently supported when batched_input=true")
+    return [shape_of((subtract(splits[0][0], 1),))]
+
+
+@shape_function("RaggedTensorFromVariant")
+def from_variant(c: InferenceContext) -> list[TensorShape]:
+    """Where rows begin, for each ragged axis, and the values."""
+    inner, count = c.attr("input_ragged_rank"), c.attr("output_ragged_rank")
+    if inner >= 0 and c.input_shape(0).dims is not None:
+        with_rank(c.input_shape(0), count - inner)
+    return [_VECTOR] * count + [UNKNOWN]

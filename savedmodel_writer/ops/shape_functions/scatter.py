@@ -61,11 +61,23 @@ def tensor_scatter(c: InferenceContext) -> list[TensorShape]:
     return scatter_parts(c)
 
 
-@shape_function("ScatterNdAdd", "ScatterNdSub", "ScatterNdUpdate")
+@shape_function("ScatterNdAdd", "ScatterNdMax", "ScatterNdMin", "ScatterNdSub", "ScatterNdUpdate")
 def scatter_parts(c: InferenceContext) -> list[TensorShape]:
     """The tensor with parts written."""
     _check_scatter(c.input_shape(0).dims, c.input_shape(1), c.input_shape(2))
     return [c.input_shape(0)]
+
+
+@shape_function(
+    *("ResourceScatterNdAdd", "ResourceScatterNdMax", "ResourceScatterNdMin"),
+    *("ResourceScatterNdSub", "ResourceScatterNdUpdate"),
+)
+def resource_scatter_parts(c: InferenceContext) -> list[TensorShape]:
+    """Nothing; parts of the variable are written."""
+    handle = c.input_handle(0)
+    target = handle[0][1] if handle and len(handle) == 1 else c.input_shape(0)
+    _check_scatter(target.dims, c.input_shape(1), c.input_shape(2))
+    return []
 
 
 @shape_function(

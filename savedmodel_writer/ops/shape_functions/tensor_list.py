@@ -7,6 +7,7 @@ from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.shape_functions.dimensions import (
     concatenate,
     merge,
+    merge_dim,
     with_rank,
     with_rank_at_least,
 )
@@ -125,6 +126,38 @@ def stack(c: InferenceContext) -> list[TensorShape]:
     if count < -1 and element.dims is not None:
         raise ShapeError(f"Dimension {count} must be >= 0")
     return [shape_of(concatenate((None if count < 0 else count,), element.dims))]
+
+
+@shape_function("TensorListConcat", "TensorListConcatV2")
+def concat(c: InferenceContext) -> list[TensorShape]:
+    """All elements behind each other, and the length of each."""
+    if c.op_type == "TensorListConcat":
+        known = _element(c)
+        given: TensorShape = c.attr("element_shape")
+        element = merge(None if known is None else known.dims, given.dims)
+    else:
+        element = _element_and_input(c, 1).dims
+    tensor = UNKNOWN if element is None else shape_of((None, *element[1:]))
+    return [tensor, shape_of((None,))]
+
+
+@shape_function("TensorListPushBackBatch")
+def with_elements(c: InferenceContext) -> list[TensorShape]:
+    """Many lists, each with another element."""
+    (count,) = with_rank(c.input_shape(0), 1)
+    elements = with_rank_at_least(c.input_shape(1), 1)
+    if elements is not None:
+        count = merge_dim(count, elements[0])
+    _list_of(c, _element(c) or UNKNOWN)
+    return [shape_of((count,))]
+
+
+@shape_function("TensorListElementShape")
+def element_shape(c: InferenceContext) -> list[TensorShape]:
+    """A vector; or -1 as a scalar, if not even the rank is known when it runs."""
+    handle = c.input_handle(0)
+    rank = handle[0][1].rank if handle and len(handle) == 1 else None
+    return [UNKNOWN if rank is None else shape_of((rank,))]
 
 
 @shape_function("TensorListResize")
