@@ -18,11 +18,11 @@ def replace_file(storage: Storage, path: str, data: bytes) -> None:
     over the old.
 
     Raises:
-        NotFoundError: the directory is not there.
+        NotFoundError: the directory is not there; a store of objects needs none.
         StorageError: the system refused; what stood there stays as it was.
     """
     directory = os.path.dirname(path)
-    if not storage.is_directory(directory):
+    if storage.atomic_rename and not storage.is_directory(directory):
         raise errors.NotFoundError(
             f"{path}; No such file or directory: {directory} is no directory",
             errno=errno.ENOENT,

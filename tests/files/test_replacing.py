@@ -9,7 +9,7 @@ import pytest
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import storage_for
-from savedmodel_writer.files.replacing import replace_file
+from savedmodel_writer.files.replacing import put_file, replace_file
 from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults, tree
 from tests.files.publications import LOCAL
 
@@ -76,3 +76,12 @@ def test_in_an_fsspec_store() -> None:
     assert store.list(root) == ["file"]
     with store.open(f"{root}/file", "rb") as file:
         assert file.read() == b"new"
+
+
+def test_a_directory_is_made(tmp_path: Path) -> None:
+    for content in (b"old", b"new"):
+        put_file(LOCAL, str(tmp_path / "a/b/file"), content)
+        assert tree(tmp_path) == {"a": None, "a/b": None, "a/b/file": content}
+    with pytest.raises(errors.StorageError):
+        put_file(LOCAL, str(tmp_path / "a/b/file/below"), b"")
+    assert tree(tmp_path / "a/b") == {"file": b"new"}

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from savedmodel_writer import errors, tfrecord
 from savedmodel_writer.files import Path, storage_for
 from savedmodel_writer.files.confined import ConfinedStorage
-from savedmodel_writer.files.replacing import replace_file
+from savedmodel_writer.files.replacing import put_file
 from savedmodel_writer.protos import MetaGraphDef
 from savedmodel_writer.saved_model import constants, tag_constants
 from savedmodel_writer.saved_model.builder import SavedModelBuilder
@@ -80,13 +80,7 @@ def write_warmup_requests(
                 path=directory,
             )
     path = os.path.join(directory, FILENAME)
-    if storage.atomic_rename:
-        storage.make_directory(directory, exist_ok=True)
-        replace_file(storage, path, data)
-    else:  # an object appears as a whole, and needs no directory
-        with storage.open(path, "wb") as file:
-            file.write(data)
-            storage.sync(file)
+    put_file(storage, path, data)
     return path
 
 
