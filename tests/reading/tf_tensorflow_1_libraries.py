@@ -172,3 +172,14 @@ def objects(export_dir: str) -> list[Any]:
         root.serve = serve
         tf.saved_model.save(root, export_dir, signatures=serve)
     return [(SERVE, "serving_default", {"x": np.eye(4, dtype=np.float32)})]
+
+
+def contrib_op(export_dir: str) -> list[Any]:
+    """An op of tf.contrib that no other TensorFlow has."""
+    with tf.Session() as session:
+        image = tf.get_variable("image", initializer=np.ones((1, 4, 4, 1), np.float32))
+        warp = tf.placeholder(tf.float32, [1, 2], "warp")
+        y = tf.contrib.resampler.resampler(image, warp)
+        session.run(tf.global_variables_initializer())
+        tf.saved_model.simple_save(session, export_dir, {"warp": warp}, {"y": y})
+    return [(SERVE, "serving_default", {"warp": np.array([[1.5, 2]], np.float32)})]
