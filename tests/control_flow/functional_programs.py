@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import namedtuple
 from typing import Any
 
-import numpy as np
-
 from tests.variables.program_list import programs_in
 
-Pair = namedtuple("Pair", "first second")
+_Pair = namedtuple("_Pair", "first second")
 
 
 def _input(tf: Any, name: str = "x") -> Any:
@@ -30,10 +28,10 @@ def cond_of_structures(tf: Any) -> None:
     x = _input(tf)
 
     def first() -> Any:
-        return {"b": x * 2.0, "a": [x, (tf.constant(1),)]}, None, Pair(x[0], 1.5)
+        return {"b": x * 2.0, "a": [x, (tf.constant(1),)]}, None, _Pair(x[0], 1.5)
 
     def second() -> Any:
-        return {"b": x, "a": [x + x, (tf.constant(2),)]}, None, Pair(x[1], 2.5)
+        return {"b": x, "a": [x + x, (tf.constant(2),)]}, None, _Pair(x[1], 2.5)
 
     tf.cond(_sum(tf, x) > 0.0, first, second)
     tf.cond(_sum(tf, x) > 0.0, lambda: [x], lambda: [x - 1.0])
@@ -168,9 +166,9 @@ def while_of_structures(tf: Any) -> None:
     x = _input(tf)
 
     def body(i: Any, state: Any) -> Any:
-        return i + 1, {"b": Pair(state["a"][0], x), "a": [state["b"].first + 1.0]}
+        return i + 1, {"b": _Pair(state["a"][0], x), "a": [state["b"].first + 1.0]}
 
-    tf.while_loop(lambda i, state: i < 5, body, (0, {"b": Pair(x, x * 2.0), "a": [x + 1.0]}))
+    tf.while_loop(lambda i, state: i < 5, body, (0, {"b": _Pair(x, x * 2.0), "a": [x + 1.0]}))
 
 
 def while_of_growing_shapes(tf: Any) -> None:
@@ -229,5 +227,3 @@ def while_of_a_tensor_list(tf: Any) -> None:
 
 
 EXPORTED = programs_in(globals())
-EXPORTED.pop("Pair", None)
-_ = np
