@@ -27,6 +27,7 @@ def check_assets(
         found.at(f"collection {constants.ASSETS_KEY!r}").add(
             "asset-records", "it differs from asset_file_def, which is what loaders take"
         )
+    fed: set[str] = set()
     for tensor_name, filename in in_field or in_collection:
         at = found.at(f"asset {filename!r}")
         try:
@@ -37,8 +38,10 @@ def check_assets(
             at.add("unreadable-file", error.message)
         except errors.DataLossError as error:
             at.add("asset-name", error.message)
-        if not meta_graph_def.HasField("object_graph_def"):
-            _check_tensor(tensor_name, nodes, at)
+        _check_tensor(tensor_name, nodes, at)
+        if tensor_name in fed:
+            at.add("asset-tensor", f"its tensor {tensor_name!r} is that of another asset too")
+        fed.add(tensor_name)
     return {filename for _, filename in [*in_field, *in_collection]}
 
 
@@ -56,6 +59,12 @@ def check_unused(directory: ModelDirectory, used: set[str], found: Findings) -> 
         found.at(constants.ASSETS_DIRECTORY).add("unreadable-file", error.message)
 
 
+def asset_tensors(meta_graph_def: MetaGraphDef) -> list[str]:
+    """Names of the tensors that loaders feed with paths."""
+    in_field = [one.tensor_info.name for one in meta_graph_def.asset_file_def]
+    return in_field or [name for name, _ in _collected(meta_graph_def, Findings())]
+
+
 def _collected(meta_graph_def: MetaGraphDef, found: Findings) -> list[tuple[str, str]]:
     assets = []
     if constants.ASSETS_KEY in meta_graph_def.collection_def:
@@ -71,11 +80,10 @@ def _collected(meta_graph_def: MetaGraphDef, found: Findings) -> list[tuple[str,
 
 
 def _check_tensor(name: str, nodes: GraphNodes, found: Findings) -> None:
-    """In a graph with objects it is these that have the paths."""
-    node = nodes.by_name.get(name.partition(":")[0])
-    if node is None:
-        found.add("asset-tensor", f"its tensor {name!r} is not in the graph")
-    elif ":" not in name:
-        found.add("asset-tensor", f"its tensor is named {name!r}, that would be '{name}:0'")
-    elif "dtype" in node.attr and node.attr["dtype"].type != types.DT_STRING:
+    problem = nodes.problem_of_tensor(name)
+    if problem is not None:
+        found.add("asset-tensor", f"its tensor: {problem}")
+        return
+    node = nodes.by_name[name.partition(":")[0]]
+    if "dtype" in node.attr and node.attr["dtype"].type != types.DT_STRING:
         found.add("asset-tensor", f"its tensor {name!r} is no string")

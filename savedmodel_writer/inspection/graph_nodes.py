@@ -67,6 +67,15 @@ class GraphNodes:
         self.by_name = _by_name(graph_def.node)
         self._functions = {one.signature.name: one for one in graph_def.library.function}
 
+    def problem_of_tensor(self, name: str) -> str | None:
+        """Why a name is not that of a tensor of the graph, or None; loaders ask for all of it."""
+        node, colon, index = name.rpartition(":")
+        if not colon or not node or not (index.isascii() and index.isdigit()):
+            return f"{name!r} is no tensor's name, as 'x:0'"
+        if node not in self.by_name:
+            return f"{name!r} is not in the graph"
+        return None
+
     def needed(self, roots: Iterable[str], fed: Collection[str] = ()) -> list[str]:
         """Names of the nodes that some nodes or tensors need, with them; control edges count.
 

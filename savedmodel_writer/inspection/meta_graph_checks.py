@@ -15,7 +15,7 @@ from savedmodel_writer.inspection.init_checks import check_init_ops
 from savedmodel_writer.inspection.object_checks import check_objects
 from savedmodel_writer.inspection.saver_checks import check_restored, check_saver
 from savedmodel_writer.inspection.signature_checks import check_signatures
-from savedmodel_writer.inspection.state_checks import check_state
+from savedmodel_writer.inspection.state_checks import check_loading, check_state
 from savedmodel_writer.protos import MetaGraphDef
 from savedmodel_writer.saved_model.loaded_meta_graph import MetaGraph
 from savedmodel_writer.saved_model.model_directory import ModelDirectory
@@ -61,6 +61,7 @@ def check_meta_graph(
     restore_op = check_saver(meta_graph_def, nodes, found)
     init_ops = check_init_ops(meta_graph_def, nodes, found)
     check_state(meta_graph_def, nodes, restore_op, init_ops, found)
+    check_loading(meta_graph_def, nodes, restore_op, init_ops, found)
     check_signatures(meta_graph_def, nodes, graph, found)
     check_collections(meta_graph_def, nodes, found)
     restored = nodes.restored(restore_op) if restore_op else []

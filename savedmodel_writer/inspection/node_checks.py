@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from savedmodel_writer import errors
 from savedmodel_writer.graph.devices import DeviceSpec
@@ -115,11 +115,18 @@ class NodeChecks:
         missing = [
             attr.name
             for attr in definition.attrs
-            if attr.default is MISSING and not _is_set(node.attr, attr.name)
+            if attr.default is MISSING and attr.name not in node.attr
         ]
         for name in missing:
             found.add("missing-attr", f"{node.op} needs the attribute {name!r}")
-        if missing:
+        empty = [
+            attr.name
+            for attr in definition.attrs
+            if attr.name in node.attr and node.attr[attr.name].WhichOneof("value") is None
+        ]
+        for name in empty:
+            found.add("attr-value", f"the attribute {name!r} has no value")
+        if missing or empty:
             return None
         try:
             content = self._reader.read(known)
@@ -155,10 +162,6 @@ def _is_default(op_def: OpDef | None, name: str, value: AttrValue) -> bool:
         attr.name == name and attr.HasField("default_value") and attr.default_value == value
         for attr in (op_def.attr if op_def is not None else ())
     )
-
-
-def _is_set(attrs: Mapping[str, AttrValue], name: str) -> bool:
-    return name in attrs and attrs[name].WhichOneof("value") is not None
 
 
 def _check_tensors(content: NodeContent, found: Findings) -> None:

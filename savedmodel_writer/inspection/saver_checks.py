@@ -28,13 +28,13 @@ def check_saver(meta_graph_def: MetaGraphDef, nodes: GraphNodes, found: Findings
         ("restore_op_name", False),
     ):
         name = getattr(saver_def, field)
+        problem = nodes.problem_of_tensor(name) if is_tensor else None
         if not name:
             found.add("saver", f"it has no {field}")
-        elif name.partition(":")[0] not in nodes.by_name:
-            found.add("saver", f"its {field} {name!r} is not in the graph")
-        elif (":" in name) != is_tensor:
-            kind = "that of a tensor, as 'save/Const:0'" if is_tensor else "that of an operation"
-            found.add("saver", f"its {field} is {name!r}, expected {kind}")
+        elif problem is not None:
+            found.add("saver", f"its {field}: {problem}")
+        elif not is_tensor and name not in nodes.by_name:
+            found.add("saver", f"its {field} {name!r} is no operation of the graph")
     name = saver_def.restore_op_name
     return name if name in nodes.by_name else None
 

@@ -5,6 +5,8 @@ A loader runs the saver's restore op, then the init op; then requests come.
 
 from __future__ import annotations
 
+from savedmodel_writer.graph.draft import parse_source
+from savedmodel_writer.inspection.asset_checks import asset_tensors
 from savedmodel_writer.inspection.finding import Findings
 from savedmodel_writer.inspection.graph_nodes import (
     TABLES,
@@ -60,6 +62,27 @@ def check_state(
                 continue
             told.add(state)
     check_shared_names(nodes, found)
+
+
+def check_loading(
+    meta_graph_def: MetaGraphDef,
+    nodes: GraphNodes,
+    restore_op: str | None,
+    init_ops: list[str],
+    found: Findings,
+) -> None:
+    """Looks for placeholders that loading needs and loaders do not feed.
+
+    They feed the paths of assets, and to restore that of the checkpoint.
+    """
+    assets = {parse_source(name)[0] for name in asset_tensors(meta_graph_def)}
+    prefix = parse_source(meta_graph_def.saver_def.filename_tensor_name)[0]
+    for op, fed in ((restore_op, {*assets, prefix}), *((op, assets) for op in init_ops)):
+        for name in sorted(nodes.needed([op] if op else [], fed)):
+            if nodes.by_name[name].op == "Placeholder":
+                found.at(f"node {op!r}").add(
+                    "placeholder-in-loading", f"it runs on loading and needs placeholder {name!r}"
+                )
 
 
 def check_shared_names(nodes: GraphNodes, found: Findings) -> None:

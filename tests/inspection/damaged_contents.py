@@ -139,6 +139,24 @@ def restored_slice_of_another_shape(model: Damaged) -> None:
         slices[index] = b"9 2 0,2:0,2"
 
 
+@damage("placeholder-in-loading", "MetaGraph serve, node 'y'")
+def init_op_needs_a_request(model: Damaged) -> None:
+    with model.serve() as serve:
+        serve.collection_def["saved_model_main_op"].node_list.value[:] = ["y"]
+
+
+@damage("placeholder-in-loading", "MetaGraph serve, node 'save/restore_all'")
+def restore_op_needs_a_request(model: Damaged) -> None:
+    with model.node("save/restore_all") as node:
+        node.input.append("^y")
+
+
+@damage("saver", "MetaGraph serve, saver")
+def filename_of_no_tensor(model: Damaged) -> None:
+    with model.serve() as serve:
+        serve.saver_def.filename_tensor_name += ":9"
+
+
 @damage("init-op", "signature '__saved_model_init_op'", "object")
 def init_op_unknown(model: Damaged) -> None:
     with model.serve() as serve:

@@ -154,6 +154,18 @@ def asset_tensor_lost(model: Damaged) -> None:
         assets.value.append(pack_any(asset))
 
 
+@damage("asset-tensor", "asset 'words.txt'", "object")
+def asset_tensor_of_objects_lost(model: Damaged) -> None:
+    with model.serve() as serve:
+        serve.asset_file_def[0].tensor_info.name += "x"
+
+
+@damage("asset-tensor", "asset 'words.txt'", "object")
+def two_assets_of_one_tensor(model: Damaged) -> None:
+    with model.serve() as serve:
+        serve.asset_file_def.add().CopyFrom(serve.asset_file_def[0])
+
+
 @damage("asset-records", "collection 'saved_model_assets'")
 def asset_records_differ(model: Damaged) -> None:
     with model.serve() as serve:

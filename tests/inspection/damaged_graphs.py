@@ -65,6 +65,12 @@ def attr_of_another_type(model: Damaged) -> None:
         node.attr["T"].i = 3
 
 
+@damage("attr-value", "node 'x'")
+def attr_without_value(model: Damaged) -> None:
+    with model.node("x") as node:
+        node.attr["shape"].Clear()
+
+
 @damage("attr-value", "node 'MatMul'")
 def attr_not_allowed(model: Damaged) -> None:
     with model.node("MatMul") as node:

@@ -70,6 +70,11 @@ CODES: Final[Mapping[str, Code]] = {
         "A variable, or a slice, has another shape than its tensor in the checkpoint.",
         "Write graph and checkpoint together.",
     ),
+    "placeholder-in-loading": Code(
+        "error",
+        "The restore op or the init op needs a placeholder, which loaders do not feed.",
+        "Make it a constant, or an asset's tensor.",
+    ),
     "init-op": Code(
         "error",
         "What should name the init op, or the train op, names none, several, or one that is "
