@@ -16,6 +16,7 @@ from savedmodel_writer.saved_model.assets import Asset, named_assets
 from savedmodel_writer.saved_model.meta_graph import export_meta_graph_def
 from savedmodel_writer.saved_model.signature_checks import checked_signature_def_map
 from savedmodel_writer.saved_model.signature_def_utils import op_signature_def
+from savedmodel_writer.saved_model.user_warning import warn_user
 from savedmodel_writer.train import Saver
 
 
@@ -213,6 +214,8 @@ def _checked_tags(tags: Any) -> tuple[str, ...]:
         raise errors.InvalidTypeError(
             f"{type(tags).__name__!r} object is not iterable: tags are given as a list of str"
         )
+    if isinstance(tags, str) and len(tags) > 1:
+        warn_user(f"tags: {tags!r} is one str, whose letters become the tags; give [{tags!r}]")
     checked = tuple(tags)
     for tag in checked:
         if not isinstance(tag, (str, bytes)):

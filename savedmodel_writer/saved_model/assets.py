@@ -72,7 +72,9 @@ def named_assets(tensors: Iterable[Tensor], export_dir: str) -> list[Asset]:
 def _source(tensor: Any, export_dir: str) -> str:
     """The path that an asset tensor holds, absolute, of a file that can be copied."""
     if not isinstance(tensor, Tensor):
-        raise errors.InvalidTypeError(f"Asset path tensor {tensor} must be a Tensor.")
+        raise errors.InvalidTypeError(
+            f"Asset path tensor {tensor} must be a Tensor. asset(path) makes one in the graph"
+        )
     node, op = tensor.op.name, tensor.op.type
     if op != "Const":
         raise errors.InvalidTypeError(

@@ -118,8 +118,8 @@ class SavedModelBuilder(UnsavedModel):
             StorageError: the files cannot be written; none are left, and the call can be repeated.
 
         Warns:
-            UserWarning: an op that loaders run sets saved variables to zeros, or an asset's name
-                is one that other systems cannot keep apart or cannot make.
+            UserWarning: an op that loaders run sets saved variables to zeros, an asset's name is
+                one that other systems cannot keep apart or cannot make, or the tags are one str.
         """
         self._add(
             graph,
@@ -174,8 +174,8 @@ class SavedModelBuilder(UnsavedModel):
             StorageError: assets cannot be copied; the builder is as it was before.
 
         Warns:
-            UserWarning: an op that loaders run sets saved variables to zeros, or an asset's name
-                is one that other systems cannot keep apart or cannot make.
+            UserWarning: an op that loaders run sets saved variables to zeros, an asset's name is
+                one that other systems cannot keep apart or cannot make, or the tags are one str.
         """
         self._add(
             get_default_graph() if graph is None else graph,
