@@ -15,7 +15,7 @@ import weakref
 from savedmodel_writer import errors
 from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.files.hidden_names import hidden_name
-from savedmodel_writer.files.moving_in import removed_since
+from savedmodel_writer.files.moving_in import removed_since, taken_since
 from savedmodel_writer.files.publication import Publication
 from savedmodel_writer.files.recording import RecordingStorage
 from savedmodel_writer.files.storage import Storage
@@ -82,7 +82,7 @@ class PublicationInPlace(Publication):
         if not self._published:
             while not self._claimed():
                 if self._elsewhere is None:
-                    raise self._taken("other files")
+                    raise taken_since(self.target, "other files")
                 # Of those who met here, the one who made the directory may have left first.
                 with contextlib.suppress(errors.StorageError):
                     self.storage.remove_directory(self.target)
@@ -114,15 +114,7 @@ class PublicationInPlace(Publication):
     def _refuse_what_is_there(self) -> None:
         for name in self._taken_by.intersection(self.storage.list(self.target)):
             if os.path.join(self.target, name) not in self.storage.made:
-                raise self._taken(name)
-
-    def _taken(self, what: str) -> errors.ExportDirectoryError:
-        return errors.ExportDirectoryError(
-            f"Export directory {self.target} has got {what} since this builder looked, and isn't "
-            "empty any more; nothing in it was changed. Please choose a different export "
-            "directory.",
-            path=self.target,
-        )
+                raise taken_since(self.target, name)
 
     def _replace(self, path: str, data: bytes) -> None:
         """Writes over the last file of an earlier round."""

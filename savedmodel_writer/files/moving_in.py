@@ -10,7 +10,6 @@ import errno
 import functools
 import os
 from collections.abc import Callable, Collection
-from typing import NoReturn
 
 import attrs
 
@@ -98,23 +97,15 @@ class MovingIn:
             if os.path.islink(there) if kept else self.storage.exists(there) and not replaced:
                 taken.append(path)
         if taken:
-            self._raise_taken(taken[0])
-
-    def _raise_taken(self, path: str) -> NoReturn:
-        raise errors.ExportDirectoryError(
-            f"Export directory {self.target} has got {path} since this builder looked, and "
-            "isn't empty any more; nothing in it was changed. Please choose a different export "
-            "directory.",
-            path=os.path.join(self.target, path),
-        )
+            raise taken_since(self.target, taken[0])
 
     def _make_directory(self, path: str) -> None:
         self._undo.append(functools.partial(self.storage.remove_directory, path))
         try:
             self.storage.make_directory(path)
-        except errors.AlreadyExistsError:  # somebody else publishes here at this moment
+        except errors.AlreadyExistsError as error:  # somebody else publishes here at this moment
             self._undo.pop()
-            self._raise_taken(os.path.relpath(path, self.target))
+            raise taken_since(self.target, os.path.relpath(path, self.target)) from error
 
     def _bring(self, path: str) -> None:
         """Renames a file, by way of a copy where a mount point lies between."""
@@ -133,6 +124,15 @@ class MovingIn:
                 self.storage.remove(copy)
                 raise
             self.storage.remove(source)
+
+
+def taken_since(target: str, what: str) -> errors.ExportDirectoryError:
+    """The error for a directory in which somebody else's files have appeared."""
+    return errors.ExportDirectoryError(
+        f"Export directory {target} has got {what} since this builder looked, and isn't empty any "
+        "more; nothing in it was changed. Please choose a different export directory.",
+        path=target,
+    )
 
 
 def removed_since(target: str) -> errors.NotFoundError:

@@ -12,27 +12,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from savedmodel_writer._lazy_names import lazy_names
 from savedmodel_writer.sources.arrays import ArraySource
 from savedmodel_writer.sources.as_source import as_source
-from savedmodel_writer.sources.converted import ConvertedSource
-from savedmodel_writer.sources.divisible import Divisible, Verifiable
-from savedmodel_writer.sources.lazy import LazySource
-from savedmodel_writer.sources.lazy_tensor import LazyTensor
-from savedmodel_writer.sources.part import PartSource, Whole
 from savedmodel_writer.sources.region import Bounds
 from savedmodel_writer.sources.tensor_source import Chunk, TensorSource
 
-__all__ = [
-    "ArraySource",
-    "Bounds",
-    "Chunk",
-    "ConvertedSource",
-    "Divisible",
-    "LazySource",
-    "LazyTensor",
-    "PartSource",
-    "TensorSource",
-    "Verifiable",
-    "Whole",
-    "as_source",
-]
+if TYPE_CHECKING:
+    from savedmodel_writer.sources.converted import ConvertedSource as ConvertedSource
+    from savedmodel_writer.sources.divisible import (
+        Divisible as Divisible,
+        Verifiable as Verifiable,
+    )
+    from savedmodel_writer.sources.lazy import LazySource as LazySource
+    from savedmodel_writer.sources.lazy_tensor import LazyTensor as LazyTensor
+    from savedmodel_writer.sources.part import PartSource as PartSource, Whole as Whole
+
+# By module of this package.
+_NAMES = {
+    "converted": "ConvertedSource",
+    "divisible": "Divisible Verifiable",
+    "lazy": "LazySource",
+    "lazy_tensor": "LazyTensor",
+    "part": "PartSource Whole",
+}
+
+__all__ = ["ArraySource", "Bounds", "Chunk", "TensorSource", "as_source"]
+if not TYPE_CHECKING:  # type checkers would take any name at all
+    __getattr__, __dir__, _lazy = lazy_names(__name__, _NAMES)
+    __all__ += _lazy

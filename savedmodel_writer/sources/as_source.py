@@ -13,8 +13,6 @@ from savedmodel_writer.dtypes import DType, as_dtype
 from savedmodel_writer.errors import InvalidTypeError, ShapeError
 from savedmodel_writer.shapes import TensorShape, as_shape
 from savedmodel_writer.sources.arrays import ArraySource
-from savedmodel_writer.sources.converted import ConvertedSource
-from savedmodel_writer.sources.lazy import LazySource
 from savedmodel_writer.sources.tensor_source import TensorSource
 from savedmodel_writer.tensors import as_array, as_bits
 
@@ -45,7 +43,7 @@ def as_source(value: Any, dtype: Any = None, shape: Any = None) -> TensorSource:
         return _shaped(source, target, as_shape(shape))
     if target is source.dtype:
         return source
-    return ConvertedSource(source, target, source.shape)
+    return _converted(source, target, source.shape)
 
 
 def _source(value: Any, wanted: DType | None) -> tuple[TensorSource, DType]:
@@ -67,6 +65,8 @@ def _source(value: Any, wanted: DType | None) -> tuple[TensorSource, DType]:
             shape = as_shape(value.shape)
             dtype = as_dtype(value.dtype)
             if shape.is_fully_defined():
+                from savedmodel_writer.sources.lazy import LazySource  # most values are arrays
+
                 return LazySource(value, shape.as_tuple(), dtype), dtype
     elif all(callable(getattr(value, name, None)) for name in ("get_shape", "get_dtype")):
         from savedmodel_writer.sources.safetensors_slice import slice_source  # brings in json
@@ -86,4 +86,10 @@ def _shaped(source: TensorSource, dtype: DType, shape: TensorShape) -> TensorSou
         raise ShapeError(f"a value of shape {source.shape} does not have the elements of {shape}")
     if dims == source.shape and dtype is source.dtype:
         return source
-    return ConvertedSource(source, dtype, dims)
+    return _converted(source, dtype, dims)
+
+
+def _converted(source: TensorSource, dtype: DType, shape: tuple[int, ...]) -> TensorSource:
+    from savedmodel_writer.sources.converted import ConvertedSource  # most values need no other
+
+    return ConvertedSource(source, dtype, shape)
