@@ -18,8 +18,8 @@ from savedmodel_writer.rewriting.body import Body, BodyName
 from savedmodel_writer.rewriting.calls import call_of
 from savedmodel_writer.rewriting.frozen_nodes import (
     REFERENCES,
-    WRITES_TO_REFERENCES,
     hand_on_values,
+    needs_reference,
 )
 from savedmodel_writer.rewriting.saver_nodes import Restored, Stored, saved_tensors
 from savedmodel_writer.rewriting.variable_flow import PASSING, Use, VariableFlow
@@ -88,7 +88,7 @@ class Casting:
         passed = node.op in PASSING or (call is not None and use.index >= call.first)
         if passed or node.op in (*_READS, *_WITHOUT_DTYPE, *_ASSIGNS, "SaveV2"):
             return
-        if self._is_reference(use) and not node.op.startswith(WRITES_TO_REFERENCES):
+        if self._is_reference(use) and not needs_reference(node, use.index):
             return
         keys = sorted(one.key for one in use.variables)
         where = f" of function {use.body!r}" if use.body else ""
@@ -113,7 +113,7 @@ class Casting:
         if node.op in _READS:
             node.attr["dtype"].type = self.new
             return body.output(node), self._cast(body, node, body.output(node), self.new, old)
-        if node.op in _ASSIGNS:
+        if node.op in _ASSIGNS and use.index == 0:
             node.attr[_ASSIGNS[node.op]].type = self.new
             if not self._is_restored(use):
                 cast = self._cast(body, node, node.input[1], old, self.new)

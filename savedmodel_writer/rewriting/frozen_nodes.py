@@ -21,6 +21,7 @@ import numpy as np
 
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import as_dtype
+from savedmodel_writer.ops import registry
 from savedmodel_writer.protos import DataType, NodeDef, TensorProto, TensorShapeProto
 from savedmodel_writer.rewriting.body import Body, BodyName, attr, producer
 from savedmodel_writer.rewriting.calls import call_of
@@ -30,8 +31,6 @@ from savedmodel_writer.tensors import make_tensor_proto
 
 _IS_INITIALIZED = ("VarIsInitializedOp", "IsVariableInitialized")
 REFERENCES = ("VariableV2", "Variable")
-# What writes to a reference variable begins so.
-WRITES_TO_REFERENCES = ("Assign", "Scatter", "Apply", "SparseApply", "CountUpTo", "StridedSliceAs")
 READS = {"ReadVariableOp", "ResourceGather", "ResourceGatherNd", "VariableShape"} | set(
     _IS_INITIALIZED
 )
@@ -52,9 +51,20 @@ def is_read(use: Use, holders: Mapping[str, NodeDef]) -> bool:
     node, call = use.node, call_of(use.node)
     holder = None if use.body else holders.get(producer(node.input[use.index]))
     if holder is not None and holder.op in REFERENCES:  # which anything may read
-        return use.index != 0 or not node.op.startswith(WRITES_TO_REFERENCES)
+        return not needs_reference(node, use.index)
     passed = node.op in PASSING or (call is not None and use.index >= call.first)
     return passed or node.op in READS
+
+
+def needs_reference(node: NodeDef, index: int) -> bool:
+    """Whether an input must be a reference variable, as that of an op that writes to it."""
+    if node.op in _OF_VALUES or node.op in _IS_INITIALIZED:
+        return False
+    try:
+        inputs = registry.get(node.op).inputs
+    except errors.UnknownOpError:
+        return False
+    return bool(inputs) and inputs[min(index, len(inputs) - 1)].is_ref
 
 
 @attrs.frozen
@@ -129,7 +139,7 @@ def hand_on_values(body: Body, node: NodeDef) -> None:
             node.op = _OF_VALUES[node.op]
             for output in range(2):
                 to_do += readers.get(body.output(node, output), ())
-        elif index == 0 and node.op.startswith(WRITES_TO_REFERENCES):
+        elif needs_reference(node, index):
             raise errors.UnimplementedError(
                 f"node {node.name!r} ({node.op}) writes to a variable through a node that hands "
                 "its reference on; StripTraining() or Prune() before removes what signatures do "
