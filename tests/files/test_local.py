@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from savedmodel_writer import errors
-from savedmodel_writer.files import LocalStorage, Storage, path_text, storage_for
+from savedmodel_writer.files import LocalStorage, Storage, is_url, path_text, storage_for
 
 STORAGE: Storage = LocalStorage()
 
@@ -235,3 +235,12 @@ def test_a_refused_hint_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with LocalStorage().open(str(tmp_path / "file"), "wb") as file:
         file.write(bytes(9 << 20))
     assert (tmp_path / "file").stat().st_size == 9 << 20
+
+
+@pytest.mark.parametrize(
+    "path", [r"C:\models\1", "c:/models/1", "C://models/1", "C:1", r"\\server\share\1", "a:b://c"]
+)
+def test_paths_of_windows_are_no_urls(path: str) -> None:
+    assert not is_url(path)
+    assert path_text(path) == path
+    assert isinstance(storage_for(path), LocalStorage)
