@@ -78,7 +78,6 @@ LEFT_OUT: dict[str, dict[str, str]] = {
 }
 # Parameters that differ, and why.
 OTHER_PARAMETERS = {
-    "cond": "both functions must be given; TensorFlow says so when it is called",
     "DType": "TensorFlow's internals: handle_data",
     "RaggedTensor": "TensorFlow's internals: internal",
     "Variable": "takes the value",

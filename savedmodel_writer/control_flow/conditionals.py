@@ -17,7 +17,12 @@ Branch = Callable[[], Any]
 
 
 @located
-def cond(pred: Any, true_fn: Branch, false_fn: Branch, name: str | None = None) -> Any:
+def cond(
+    pred: Any,
+    true_fn: Branch | None = None,
+    false_fn: Branch | None = None,
+    name: str | None = None,
+) -> Any:
     """What one of two functions returns, as `tf.cond`.
 
     Both functions are called once, now, to trace what they do; the model decides which runs. They
@@ -39,9 +44,10 @@ def cond(pred: Any, true_fn: Branch, false_fn: Branch, name: str | None = None) 
     """
     if isinstance(pred, bool):
         raise InvalidTypeError(f"pred must not be a Python bool, found {pred!r}: use `if`")
-    for argument, function in (("true_fn", true_fn), ("false_fn", false_fn)):
-        if not callable(function):
-            raise InvalidTypeError(f"{argument!r} must be callable, found {function!r}")
+    if not callable(true_fn):
+        raise InvalidTypeError(f"'true_fn' must be callable, found {true_fn!r}")
+    if not callable(false_fn):
+        raise InvalidTypeError(f"'false_fn' must be callable, found {false_fn!r}")
     graph = graph_of(pred)
     with graph.all_or_nothing(), graph.name_scope(name or "cond") as scope:
         names = [_function_name(graph, scope, branch) for branch in ("true", "false")]

@@ -16,7 +16,7 @@ def cond_of_a_python_bool(tf: Any) -> None:
 
 
 def cond_without_a_function(tf: Any) -> None:
-    tf.cond(tf.constant(True), lambda: 1, 2)
+    tf.cond(tf.constant(True), lambda: 1)
 
 
 def cond_of_other_dtypes(tf: Any) -> None:

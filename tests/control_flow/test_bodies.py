@@ -16,7 +16,7 @@ import savedmodel_writer as sm
 from savedmodel_writer import errors, nest
 
 SIGNATURES = {
-    "cond": "(pred, true_fn, false_fn, name=None)",
+    "cond": "(pred, true_fn=None, false_fn=None, name=None)",
     "switch_case": "(branch_index, branch_fns, default=None, name='switch_case')",
     "while_loop": "(cond, body, loop_vars, shape_invariants=None, parallel_iterations=10, "
     "back_prop=True, swap_memory=False, maximum_iterations=None, name=None)",
