@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 import savedmodel_writer as sm
 from tests.conformance.case import all_cases
 from tests.golden.written_files import WRITTEN
+from tests.inspection.damage import copy
+from tests.inspection.test_never_raises import change
 from tests.oracle.process import Oracle
 from tests.reading.test_written_by_tensorflow import TF1_MODELS, TF2_MODELS
 from tests.real_models import REAL_MODELS, RealModel
@@ -65,3 +68,22 @@ def test_published_models(model: RealModel, oracle: Oracle, tmp_path: Path) -> N
     report = sm.verify(directory)
     assert report.ok, str(report)
     assert_loads(oracle, loadable(directory))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", [1, 3])
+def test_changed_models(
+    seed: int, oracle: Oracle, originals: dict[str, Path], tmp_path: Path
+) -> None:
+    """Models with a few random changes, of which verify lets some pass."""
+    chance, models = random.Random(seed), []
+    for number in range(250):
+        model = copy(originals[chance.choice(["graph", "object"])], tmp_path / str(number))
+        with model.message() as message:
+            meta_graph = message.meta_graphs[0]
+            parts = [meta_graph, *meta_graph.graph_def.node, *meta_graph.graph_def.library.function]
+            for part in [meta_graph, chance.choice(parts)][: chance.choice([1, 2])]:
+                change(part, chance)
+        models += [found for found in loadable(model.path) if "\0" not in "".join(found[1])][:1]
+    assert len(models) > 40
+    assert_loads(oracle, models)
