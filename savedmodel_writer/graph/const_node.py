@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer import dtypes, tensors
 from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.errors import InvalidTypeError
 from savedmodel_writer.graph.attr_set import AttrSet
 from savedmodel_writer.ops import registry
 from savedmodel_writer.protos import TensorProto
@@ -51,6 +52,8 @@ def constant_in(
         if known is None:
             known = graph._number_attrs[key] = _NumberAttrs(_proto_of_number(value, dtype))
         return graph._add_constant(known, SCALAR, name)
+    if hasattr(value, "__graph_tensor__"):
+        raise InvalidTypeError(f"a constant needs a value, found {value!r}: take it as it is")
     proto = tensors.make_tensor_proto(value, dtype, shape, verify_shape)
     if proto is value:
         proto = TensorProto()

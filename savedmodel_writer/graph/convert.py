@@ -86,6 +86,8 @@ class GraphConverter:
 def _make(graph: Graph, value: Any, dtype: DType | None, name: str | None) -> Tensor:
     if isinstance(value, TensorShape):
         return _shape_as_constant(graph, value, dtype, name)
+    if isinstance(value, range):
+        return _range(graph, value, dtype, name or "Range")
     if isinstance(value, (list, tuple)):
         found = _first_dtype(value)
         if found is not None:
@@ -116,6 +118,16 @@ def _shape_as_constant(
     if dtype not in (int32, int64) or (dtype is int32 and big):
         raise InvalidTypeError(f"the shape {shape} cannot be {dtype.name}: expected int64 or int32")
     return constant_in(graph, dims, dtype, None, name or "shape_as_tensor")
+
+
+def _range(graph: Graph, numbers: range, dtype: DType | None, name: str) -> Tensor:
+    with graph.name_scope(name) as scope:
+        parts = (numbers.start, numbers.stop, numbers.step)
+        inputs = [
+            constant_in(graph, part, dtype, None, part_name)
+            for part, part_name in zip(parts, ("start", "limit", "delta"), strict=True)
+        ]
+        return graph.create_op("Range", inputs, None, scope).outputs[0]
 
 
 # --- lists with tensors in them -----------------------------------------------------------------

@@ -229,13 +229,14 @@ class Graph(Elements, Scopes, Collections, Inspected):
         if name[-1] == "/":
             name = name[:-1]
             check_op_name(name)
-            if name in self._operations:
-                raise DuplicateNameError(f"a node named {name!r} is there already", node=name)
-            return name
-        if self._name_stack:
-            name = f"{self._name_stack}/{name}"
-        check_op_name(name)
-        return self._names.unique(name)
+        else:
+            if self._name_stack:
+                name = f"{self._name_stack}/{name}"
+            check_op_name(name)
+            name = self._names.unique(name)
+        if name in self._operations:  # also a unique name, if an absolute one was the same before
+            raise DuplicateNameError(f"a node named {name!r} is there already", node=name)
+        return name
 
     def _add(
         self,

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer import dtypes
 from savedmodel_writer.dtypes import DType
-from savedmodel_writer.errors import InputError, InvalidInputError, InvalidTypeError
+from savedmodel_writer.errors import (
+    InputError,
+    InvalidInputError,
+    InvalidTypeError,
+    UnimplementedError,
+)
 from savedmodel_writer.graph.entered_graphs import authored
 from savedmodel_writer.graph.slicing import strided_slice
 from savedmodel_writer.graph.source_line import locate
@@ -159,11 +164,15 @@ class Operators:
 
     def __array__(self, *_: Any, **__: Any) -> Any:
         raise self._has_no_value(
-            "a numpy array", "NumPy's functions cannot take it; use the ops of raw_ops"
+            "a numpy array",
+            "NumPy's functions cannot take it; use the ops of raw_ops",
+            UnimplementedError,
         )
 
-    def _has_no_value(self, what: str, advice: str) -> InvalidTypeError:
-        return InvalidTypeError(
+    def _has_no_value(
+        self, what: str, advice: str, error: type[InvalidInputError] = InvalidTypeError
+    ) -> InvalidInputError:
+        return error(
             f"{self!r} is symbolic: it has a value only when the model runs, so it is not {what}; "
             f"{advice}"
         )

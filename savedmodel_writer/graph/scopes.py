@@ -104,10 +104,15 @@ class Scopes(abc.ABC):
 
         Raises:
             InvalidArgumentError: it is no device name.
+            InvalidTypeError: it is none of these.
         """
         device = device_name_or_function
         if isinstance(device, str):
             device = DeviceSpec.from_string(device)
+        elif not (device is None or isinstance(device, DeviceSpec) or callable(device)):
+            raise InvalidTypeError(
+                f"expected the name of a device, a function or None, found {device!r}"
+            )
         stack = self._device_stack
         stack.append(device)
         try:
@@ -124,6 +129,11 @@ class Scopes(abc.ABC):
                 op.device = merged_name(op.device, device)
             else:
                 chosen = device(op)
+                if not isinstance(chosen, (str, DeviceSpec)):
+                    raise InvalidTypeError(
+                        f"a device function gave {chosen!r} for node {op.name!r}: expected the "
+                        "name of a device, op.device to leave it as it is"
+                    )
                 op.device = chosen if isinstance(chosen, str) else canonical_name(chosen)
 
     # --- colocation -------------------------------------------------------------------------

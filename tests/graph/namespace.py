@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from savedmodel_writer import raw_ops
+from savedmodel_writer import dtypes, raw_ops
 from savedmodel_writer.graph import Tensor, constant, convert_to_tensor, get_default_graph
+from savedmodel_writer.shapes import TensorShape
 
 
 def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Tensor:
@@ -14,6 +15,9 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Tenso
 
 
 OURS = SimpleNamespace(
+    **{name: getattr(dtypes, name) for name in ("bfloat16", "float16", "float32", "float64")},
+    **{name: getattr(dtypes, name) for name in ("int32", "int64", "string")},
+    TensorShape=TensorShape,
     raw_ops=raw_ops,
     constant=constant,
     convert_to_tensor=convert_to_tensor,

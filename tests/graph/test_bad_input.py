@@ -196,7 +196,7 @@ CASES: dict[str, Case] = {
     "truth": (lambda x, i: bool(x), TypeError, ["symbolic", "SelectV2"]),
     "iteration": (lambda x, i: list(x), TypeError, ["Unpack"]),
     "length": (lambda x, i: len(x), TypeError, ["x.shape"]),
-    "array": (lambda x, i: np.sin(x), TypeError, []),
+    "array": (lambda x, i: np.sin(x), NotImplementedError, ["symbolic"]),
     "membership": (lambda x, i: 1 in x, TypeError, ["Equal"]),
     "null constant": (lambda x, i: constant(None), errors.InvalidInputError, ["None"]),
     "ragged constant": (lambda x, i: constant([[1], [1, 2]]), errors.InvalidInputError, []),

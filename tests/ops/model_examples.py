@@ -49,6 +49,7 @@ MODEL_EXAMPLES: list[Node] = [
     Node("RaggedRange", [i(4), c(0), c([3, 4, 5, 6])]),
     Node("RaggedTensorToSparse", [[i64(4), i64(8)], f(9, 3)]),
     Node("RaggedTensorToVariant", [[i64(4)], f(9, 3)], {"batched_input": True}),
+    Node("RaggedTensorToVariant", [[], f(9, 3)], {"batched_input": True, "Tsplits": "int32"}),
     Node(
         "RaggedTensorFromVariant",
         [Placeholder("variant", (3,))],

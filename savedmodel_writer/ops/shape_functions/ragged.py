@@ -89,12 +89,11 @@ def to_sparse(c: InferenceContext) -> list[TensorShape]:
 @shape_function("RaggedTensorToVariant")
 def to_variant(c: InferenceContext) -> list[TensorShape]:
     """One variant, or one for each row."""
-    splits, _ = _splits_and_values(c, c.num_inputs - 1)
+    _splits_and_values(c, c.num_inputs - 1)
     if not c.attr("batched_input"):
         return [SCALAR]
-    if not splits:
-        raise ShapeError("ragged_rank=0 is not currently supported when batched_input=true")
-    return [shape_of((subtract(splits[0][0], 1),))]
+    first = c.input_shape(0).dims  # of the values, if there are no splits
+    return [shape_of((None if first is None else subtract(first[0], 1),))]
 
 
 @shape_function("RaggedTensorFromVariant")
