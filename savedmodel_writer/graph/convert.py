@@ -127,6 +127,8 @@ def _range(graph: Graph, numbers: range, dtype: DType | None, name: str) -> Tens
             constant_in(graph, part, dtype, None, part_name)
             for part, part_name in zip(parts, ("start", "limit", "delta"), strict=True)
         ]
+        if any(tensor.dtype is int64 for tensor in inputs):
+            inputs = _cast_tensors(graph, inputs, int64)
         return graph.create_op("Range", inputs, None, scope).outputs[0]
 
 

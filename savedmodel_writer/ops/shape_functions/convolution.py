@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.shape_functions.data_format import (
@@ -54,21 +57,32 @@ def convolved(c: InferenceContext, layout: str) -> TensorShape:
     """
     rank = len(layout)
     dims, kernel = with_rank(c.input_shape(0), rank), with_rank(c.input_shape(1), rank)
-    dilations = window_attr(c, "dilations", rank)
-    strides = window_attr(c, "strides", rank)
-    try:
+    with _shapes_told(dims, kernel):
         _check_depth(dims[channel_axis(layout)], kernel[-2], kernel[-1])
-        paddings = explicit_paddings(c, layout)
-        padding = c.attr("padding")
-        spatial = [
-            windowed(dims[i], window, strides[i], padding, dilations[i], paddings[i])
-            for i, window in zip(spatial_axes(layout), kernel, strict=False)
-        ]
+        spatial = _spatial(c, layout, dims, kernel)
+    return shape_of(laid_out(layout, dims[0], spatial, kernel[-1]))
+
+
+def _spatial(c: InferenceContext, layout: str, dims: Dims, kernel: Dims) -> list[Dim]:
+    """The spatial axes of a result, of windows as large as the filter."""
+    dilations = window_attr(c, "dilations", len(layout))
+    strides = window_attr(c, "strides", len(layout))
+    paddings, padding = explicit_paddings(c, layout), c.attr("padding")
+    return [
+        windowed(dims[i], window, strides[i], padding, dilations[i], paddings[i])
+        for i, window in zip(spatial_axes(layout), kernel, strict=False)
+    ]
+
+
+@contextmanager
+def _shapes_told(dims: Dims, kernel: Dims) -> Iterator[None]:
+    """Errors of the block tell the shapes of input and filter."""
+    try:
+        yield
     except ShapeError as error:
         raise ShapeError(
             f"{error}. Shapes of input and filter are {shown(dims)} and {shown(kernel)}"
         ) from None
-    return shape_of(laid_out(layout, dims[0], spatial, kernel[-1]))
 
 
 @shape_function("Conv2D")
@@ -101,19 +115,9 @@ def depthwise_conv_2d(c: InferenceContext) -> list[TensorShape]:
     """Each channel by its own filters [rows, columns, channels, multiplier]."""
     layout = data_format(c)
     dims, kernel = with_rank(c.input_shape(0), 4), with_rank(c.input_shape(1), 4)
-    strides = window_attr(c, "strides", 4)
-    dilations = window_attr(c, "dilations", 4)
-    try:
+    with _shapes_told(dims, kernel):
         depth = merge_dim(dims[channel_axis(layout)], kernel[2])
-        paddings, padding = explicit_paddings(c, layout), c.attr("padding")
-        spatial = [
-            windowed(dims[i], window, strides[i], padding, dilations[i], paddings[i])
-            for i, window in zip(spatial_axes(layout), kernel, strict=False)
-        ]
-    except ShapeError as error:
-        raise ShapeError(
-            f"{error}. Shapes of input and filter are {shown(dims)} and {shown(kernel)}"
-        ) from None
+        spatial = _spatial(c, layout, dims, kernel)
     return [shape_of(laid_out(layout, dims[0], spatial, multiply(depth, kernel[3])))]
 
 
