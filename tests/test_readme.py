@@ -41,6 +41,7 @@ def test_there_are_examples() -> None:
 
 def test_every_exported_model_answers(oracle: Oracle, directory: Path) -> None:
     models = {str(path.parent.relative_to(directory)) for path in directory.rglob("saved_model.pb")}
+    models.remove("export/3")  # has a test of its own
     assert models == {"export/1", "export/2", "models/digits/1", "models/digits/2", "smaller"}
     x = np.random.default_rng(1).normal(size=(3, 64)).astype(np.float32)
     answers = {}
@@ -56,6 +57,28 @@ def test_every_exported_model_answers(oracle: Oracle, directory: Path) -> None:
         np.testing.assert_array_equal(answers[model], first)
     difference = np.abs(np.log(answers["smaller"] / first)).max()
     assert 0 < difference < 0.2  # of bfloat16's eight bits
+
+
+def test_the_model_of_words_answers(oracle: Oracle, directory: Path) -> None:
+    (directory / "words.txt").unlink()
+    sentences = [b"the fox", b"quick", b"the lazy fox"]
+    records = np.array([example(sentence.split()) for sentence in sentences], object)
+    requests = [(("serve",), "serving_default", {"examples": records})]
+    export_dir = str(directory / "export/3")
+    (answer,) = oracle("tests.conformance.tf_loaders", "cpp", export_dir, requests)
+    # Columns: the, quick, fox, any other word (padding with "" among them); halved at each step.
+    expected = [[0.25, 0, 0.5, 1], [0, 0.25, 0, 1.5], [0.25, 0, 1, 0.5]]
+    np.testing.assert_array_equal(answer["state"], np.array(expected, np.float32))
+
+
+def example(words: list[bytes]) -> bytes:
+    """A tf.Example of one feature, by hand: a message in messages, each with tag and length."""
+
+    def field(number: int, content: bytes) -> bytes:
+        return bytes([number << 3 | 2, len(content)]) + content
+
+    values = field(1, b"".join(field(1, word) for word in words))
+    return field(1, field(1, field(1, b"words") + field(2, values)))
 
 
 def test_the_rewritten_model_is_smaller_and_has_warm_up_requests(directory: Path) -> None:
