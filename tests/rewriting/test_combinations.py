@@ -15,7 +15,7 @@ from tests.oracle.process import Oracle
 from tests.rewriting.combinations import Renamed, combination
 from tests.rewriting.requests import assert_equal_answers, read
 
-SHORT, LONG = 12, 400
+SHORT, LONG = 12, 200
 UNKNOWN = b"\xca\xff\x07\x05later"  # field 16377, of a TensorFlow to come
 LOADERS = "tests.conformance.tf_loaders"
 
