@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from savedmodel_writer import errors
@@ -82,6 +83,11 @@ def _check_library(library: FunctionDefLibrary, found: Findings) -> dict[str, Fu
             continue
         if name in ops:
             at.add("function-name", "an op has that name")
+        for args in (function.signature.input_arg, function.signature.output_arg):
+            counts = Counter(arg.name for arg in args)
+            for arg, count in counts.items():
+                if count > 1:
+                    at.add("function-signature", f"{count} arguments or results named {arg!r}")
         try:
             FunctionLibrary({name: function}).definition_of(name)
         except (errors.InvalidInputError, KeyError) as error:

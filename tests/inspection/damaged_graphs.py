@@ -206,6 +206,12 @@ def function_twice(model: Damaged) -> None:
         del second.node_def[-1]
 
 
+@damage("function-signature", "function '__inference_serve", "object")
+def result_twice(model: Damaged) -> None:
+    with model.function("__inference_serve") as function:
+        function.signature.output_arg.add().CopyFrom(function.signature.output_arg[0])
+
+
 @damage("missing-function", "function '__inference_signature_wrapper", "object")
 def function_lost(model: Damaged) -> None:
     with model.serve() as serve:

@@ -39,7 +39,7 @@ def test_damage_of_every_kind() -> None:
     assert len(MODULES) == 3
     found = {damage.code for damage in ALL}
     elsewhere = {  # see test_rare_damage, test_live_graph, test_keras, test_targets
-        *("tensor-entry", "function-signature", "graph", "object-graph-untracked"),
+        *("tensor-entry", "graph", "object-graph-untracked"),
         *("unused-placeholder", "variable-of-objects-only"),
         *(code for code in CODES if code.startswith(("serving-", "openvino-", "tflite-"))),
     }

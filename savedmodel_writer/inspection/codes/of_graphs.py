@@ -112,7 +112,7 @@ CODES: Final[Mapping[str, Code]] = {
     ),
     "function-signature": Code(
         "error",
-        "The signature of a function cannot be read.",
+        "The signature of a function cannot be read, or has one name twice.",
         "Write the function again.",
     ),
     "function-result": Code(
