@@ -24,7 +24,12 @@ def object_model(oracle: Oracle, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture(scope="session")
-def asked(graph_model: Path, object_model: Path) -> dict[Path, list[Any]]:
+def function_model(oracle: Oracle, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _written(oracle, tmp_path_factory, "function_model")
+
+
+@pytest.fixture(scope="session")
+def asked(graph_model: Path, object_model: Path, function_model: Path) -> dict[Path, list[Any]]:
     """What to ask each, by signatures, as tests.conformance.tf_loaders take it."""
     return {
         model: [
@@ -32,7 +37,7 @@ def asked(graph_model: Path, object_model: Path) -> dict[Path, list[Any]]:
             for one in requests_for(model)
             if one.tags == ("serve",)
         ]
-        for model in (graph_model, object_model)
+        for model in (graph_model, object_model, function_model)
     }
 
 

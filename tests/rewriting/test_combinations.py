@@ -20,7 +20,7 @@ UNKNOWN = b"\xca\xff\x07\x05later"  # field 16377, of a TensorFlow to come
 LOADERS = "tests.conformance.tf_loaders"
 
 
-@pytest.fixture(params=["graph_model", "object_model", "text"])
+@pytest.fixture(params=["graph_model", "object_model", "function_model", "text"])
 def model(request: pytest.FixtureRequest) -> Path:
     """A small model; the one in text form is that of a graph."""
     found: Path = request.getfixturevalue(request.param.replace("text", "graph_model"))

@@ -163,3 +163,68 @@ def variables(directory: str) -> dict[str, tuple[str, Any]]:
     loaded = tf.saved_model.load(directory)
     listed = getattr(loaded, "variables", None) or [loaded.w, loaded.embedding]
     return {one.name: (one.dtype.name, np.asarray(one.numpy(), np.float64)) for one in listed}
+
+
+def function_model(directory: str, vocabulary: str) -> None:
+    """A session's graph that calls functions, which read variables and tables, write, and nest."""
+    random = np.random.default_rng(2)
+    with tf.Graph().as_default(), v1.Session() as session:
+        x = v1.placeholder(tf.float32, [None, 3], name="x")
+        words = v1.placeholder(tf.string, [None], name="words")
+
+        def variable(name: str, shape: list[int]) -> Any:
+            value = random.standard_normal(shape).astype(np.float32)
+            return v1.get_variable(name, initializer=value, use_resource=True)
+
+        w, b = variable("w", [3, 4]), variable("b", [4])
+        embedding, calls = variable("embedding", [5, 4]), variable("calls", [])
+        table = tf.lookup.StaticHashTable(
+            tf.lookup.TextFileInitializer(
+                vocabulary,
+                tf.string,
+                tf.lookup.TextFileIndex.WHOLE_LINE,
+                tf.int64,
+                tf.lookup.TextFileIndex.LINE_NUMBER,
+            ),
+            -1,
+        )
+
+        @tf.function
+        def layer(inputs: tf.Tensor) -> tf.Tensor:
+            return tf.matmul(inputs, w) + b
+
+        @tf.function
+        def model(inputs: tf.Tensor) -> tf.Tensor:
+            y = tf.cond(tf.reduce_sum(inputs) > 0, lambda: layer(inputs), lambda: layer(-inputs))
+            _, y = tf.while_loop(
+                lambda i, y: i < 2, lambda i, y: (i + 1, y + layer(inputs)), [0, y]
+            )
+            return y * tf.gather(embedding, [1])
+
+        @tf.function
+        def look(keys: tf.Tensor) -> tf.Tensor:
+            return tf.gather(embedding, table.lookup(keys) + 1)
+
+        @tf.function
+        def count() -> tf.Tensor:
+            return calls.assign_add(1.0)
+
+        y, looked = tf.identity(model(x), name="y"), tf.identity(look(words), name="looked")
+        count()
+        info = v1.saved_model.utils.build_tensor_info
+        method = "tensorflow/serving/predict"
+        build = v1.saved_model.build_signature_def
+        signatures = {
+            "serving_default": build({"x": info(x)}, {"y": info(y)}, method),
+            "look": build({"words": info(words)}, {"looked": info(looked)}, method),
+        }
+        session.run([v1.global_variables_initializer(), v1.tables_initializer()])
+        builder = v1.saved_model.Builder(directory)
+        builder.add_meta_graph_and_variables(
+            session,
+            ["serve"],
+            signatures,
+            assets_collection=v1.get_collection(v1.GraphKeys.ASSET_FILEPATHS),
+            main_op=v1.tables_initializer(),
+        )
+        builder.save()
