@@ -229,14 +229,11 @@ class Graph(Elements, Scopes, Collections, Inspected):
         if name[-1] == "/":
             name = name[:-1]
             check_op_name(name)
-        else:
-            if self._name_stack:
-                name = f"{self._name_stack}/{name}"
-            check_op_name(name)
-            name = self._names.unique(name)
-        if name in self._operations:  # also a unique name, if an absolute one was the same before
-            raise DuplicateNameError(f"a node named {name!r} is there already", node=name)
-        return name
+            return name
+        if self._name_stack:
+            name = f"{self._name_stack}/{name}"
+        check_op_name(name)
+        return self._names.unique(name)
 
     def _add(
         self,
@@ -267,7 +264,8 @@ class Graph(Elements, Scopes, Collections, Inspected):
             self._apply_devices(op)
         if self._colocation_stack:
             self._apply_colocation(op)
-        self._operations[name] = op
+        if self._operations.setdefault(name, op) is not op:  # an absolute name was the same
+            raise DuplicateNameError(f"a node named {name!r} is there already", node=name)
         return op
 
     def _grow(self, size: int) -> None:
