@@ -6,8 +6,10 @@ slices of the package safetensors, which maps the file itself and keeps it mappe
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -136,16 +138,23 @@ def grown(name: str, rows: int, directory: Path) -> float:
     return int(done.stdout) / 1024
 
 
+@pytest.fixture
+def directory(tmp_path: Path) -> Iterator[Path]:
+    """A directory that does not stay, as pytest's do: so large are these files."""
+    yield tmp_path
+    shutil.rmtree(tmp_path)
+
+
 @pytest.mark.parametrize("name", MAKE)
-def test_a_lazy_source_is_never_in_memory(name: str, tmp_path: Path) -> None:
+def test_a_lazy_source_is_never_in_memory(name: str, directory: Path) -> None:
     if name in NEEDED:
         pytest.importorskip(NEEDED[name], reason=f"pip install {NEEDED[name]}")
-    assert grown(name, 128, tmp_path) <= 64
-    size = (tmp_path / "out.data-00000-of-00001").stat().st_size
+    assert grown(name, 128, directory) <= 64
+    size = (directory / "out.data-00000-of-00001").stat().st_size
     assert size == 128 << (19 if name == "cast rows" else 20)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["rows", "large rows", "memmap", "safetensors", "checkpoint"])
-def test_4_gib(name: str, tmp_path: Path) -> None:
-    assert grown(name, 4096, tmp_path) <= 64
+def test_4_gib(name: str, directory: Path) -> None:
+    assert grown(name, 4096, directory) <= 64
