@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import savedmodel_writer as sm
 from savedmodel_writer import errors, rewriting as rw
 from savedmodel_writer.protos import SavedModel
+from tests.fuzz.message_mutations import damage_message
 from tests.rewriting.requests import read
 
 CHANGES: list[list[rw.Change]] = [
@@ -72,4 +74,37 @@ def test_damaged(kind: str, part: int, request: pytest.FixtureRequest, tmp_path:
                 written += 1
             except errors.SavedModelWriterError:
                 refused += 1
+    assert written and refused
+
+
+@pytest.mark.parametrize("kind", ["graph_model", "object_model"])
+@pytest.mark.parametrize(
+    "seeds",
+    [range(25), pytest.param(range(25, 500), marks=pytest.mark.long)],
+    ids=["short", "long"],
+)
+@pytest.mark.usefixtures("oracle")  # which wrote the models
+def test_damaged_fields(
+    kind: str, seeds: range, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Any field of any message in it."""
+    source, new = tmp_path / "source", tmp_path / "new"
+    sm.rewrite(request.getfixturevalue(kind), source)
+    whole = read(source)
+    for meta_graph in whole.meta_graphs:
+        meta_graph.meta_info_def.ClearField("stripped_op_list")  # most of the fields
+    written = refused = 0
+    for seed in seeds:
+        damaged = SavedModel()
+        damaged.CopyFrom(whole)
+        damage_message(damaged, random.Random(seed))
+        (source / "saved_model.pb").write_bytes(damaged.SerializeToString())
+        for changes in CHANGES:
+            try:
+                sm.rewrite(source, new, *changes, fsync=False)
+                written += 1
+                shutil.rmtree(new)
+            except errors.SavedModelWriterError:
+                refused += 1
+                assert not new.exists()
     assert written and refused
