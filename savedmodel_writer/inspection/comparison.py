@@ -16,8 +16,8 @@ from savedmodel_writer.inspection.value_comparison import differing_tensors
 from savedmodel_writer.protos import GraphDef, Message, MetaGraphDef, as_message
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.loaded_meta_graph import MetaGraph
-from savedmodel_writer.saved_model.loader import read_saved_model
 from savedmodel_writer.saved_model.model_directory import ModelDirectory
+from savedmodel_writer.saved_model.model_file import read_saved_model
 from savedmodel_writer.saved_model.object_graph import OBJECT_GRAPH_KEY, tracked_graph
 from savedmodel_writer.tensor_bundle import BundleReader, CheckpointTensor
 

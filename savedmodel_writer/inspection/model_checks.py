@@ -16,8 +16,8 @@ from savedmodel_writer.protos import (
     parse,
 )
 from savedmodel_writer.saved_model import constants
-from savedmodel_writer.saved_model.loader import read_saved_model
 from savedmodel_writer.saved_model.model_directory import ModelDirectory
+from savedmodel_writer.saved_model.model_file import read_saved_model
 
 _KNOWN = {
     constants.ASSETS_DIRECTORY,

@@ -24,8 +24,7 @@ from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.object_graph import check_objects
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.loaded_meta_graph import MetaGraph
-from savedmodel_writer.saved_model.loader import read_saved_model
-from savedmodel_writer.saved_model.model_file import model_file
+from savedmodel_writer.saved_model.model_file import model_file, read_saved_model
 from savedmodel_writer.saved_model.reader import SavedModel
 from savedmodel_writer.sources import TensorSource
 from savedmodel_writer.tensor_bundle import BundleWriter

@@ -11,7 +11,7 @@ from savedmodel_writer.files.replacing import replace_file
 from savedmodel_writer.files.target import absolute_path
 from savedmodel_writer.protos import canonical, text
 from savedmodel_writer.saved_model import constants
-from savedmodel_writer.saved_model.loader import read_saved_model
+from savedmodel_writer.saved_model.model_file import read_saved_model
 
 
 class MethodNameUpdater:

@@ -9,8 +9,8 @@ import attrs
 from savedmodel_writer import errors, protos
 from savedmodel_writer.files import Path, Storage
 from savedmodel_writer.saved_model.loaded_meta_graph import MetaGraph
-from savedmodel_writer.saved_model.loader import read_saved_model
 from savedmodel_writer.saved_model.model_directory import ModelDirectory
+from savedmodel_writer.saved_model.model_file import read_saved_model
 
 
 @attrs.frozen(eq=False)

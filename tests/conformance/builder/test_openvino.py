@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from savedmodel_writer import as_dtype, protos
-from savedmodel_writer.saved_model.loader import read_saved_model
+from savedmodel_writer.saved_model.model_file import read_saved_model
 from tests.conformance.builder.conftest import Pairs
 from tests.conformance.builder.program import all_programs
 from tests.oracle.process import Oracle
