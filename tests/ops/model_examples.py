@@ -48,6 +48,16 @@ MODEL_EXAMPLES: list[Node] = [
     Node("RaggedGather", [[i64(4)], f(9, 3), i64(2)], {"OUTPUT_RAGGED_RANK": 1}),
     Node("RaggedRange", [i(4), c(0), c([3, 4, 5, 6])]),
     Node("RaggedTensorToSparse", [[i64(4), i64(8)], f(9, 3)]),
+    Node(
+        "RaggedTensorToTensor",
+        [i64(None), f(9, 3), f(), [i64(4)]],
+        {"row_partition_types": ["ROW_SPLITS"]},
+    ),
+    Node(
+        "RaggedTensorToTensor",
+        [c([4, -1, 3]), f(9, None), f(3), [i(), i(9)]],
+        {"row_partition_types": ["FIRST_DIM_SIZE", "VALUE_ROWIDS"]},
+    ),
     Node("RaggedTensorToVariant", [[i64(4)], f(9, 3)], {"batched_input": True}),
     Node("RaggedTensorToVariant", [[], f(9, 3)], {"batched_input": True, "Tsplits": "int32"}),
     Node(

@@ -198,7 +198,7 @@ _OPS = {
     ),
     "ragged": (
         "RaggedFillEmptyRows RaggedFillEmptyRowsGrad RaggedGather RaggedRange "
-        "RaggedTensorFromVariant RaggedTensorToSparse RaggedTensorToVariant "
+        "RaggedTensorFromVariant RaggedTensorToSparse RaggedTensorToTensor RaggedTensorToVariant "
         "RaggedTensorToVariantGradient"
     ),
     "random": (

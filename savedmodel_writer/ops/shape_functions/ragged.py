@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
 from savedmodel_writer.ops.shape_functions.dimensions import (
@@ -18,6 +20,8 @@ from savedmodel_writer.ops.shape_functions.registration import shape_function
 from savedmodel_writer.shapes import SCALAR, UNKNOWN, Dim, TensorShape, shape_of
 
 _VECTOR = shape_of((None,))
+_FIRST_DIM_SIZE = b"FIRST_DIM_SIZE"
+_PARTITIONS = re.compile(rb"(ROW_SPLITS|FIRST_DIM_SIZE VALUE_ROWIDS)( ROW_SPLITS| VALUE_ROWIDS)*")
 
 
 @shape_function("RaggedFillEmptyRows")
@@ -84,6 +88,53 @@ def to_sparse(c: InferenceContext) -> list[TensorShape]:
         return [shape_of((None, None)), _VECTOR, _VECTOR]
     count, rank = elements(values), len(values) + ragged_rank
     return [shape_of((count, rank)), shape_of((count,)), shape_of((rank,))]
+
+
+@shape_function("RaggedTensorToTensor")
+def to_tensor(c: InferenceContext) -> list[TensorShape]:
+    """The shape given; its last axes are those of a row of the values."""
+    given, values = c.input_value_as_shape(0).dims, c.input_shape(1).dims
+    ragged_rank = _check_partitions(c, 3)
+    _check_default_value(c.input_shape(2).dims, values)
+    if values is None:
+        return [TensorShape(given)]
+    rank = ragged_rank + len(values)
+    dims = [None] * rank if given is None else list(given)
+    if len(dims) != rank:
+        raise ShapeError(
+            f"{ragged_rank} ragged axes and values of rank {len(values)} make rank {rank}; the "
+            f"shape given is {TensorShape(given)}"
+        )
+    for axis in range(1, len(values)):
+        dims[ragged_rank + axis] = merge_dim(dims[ragged_rank + axis], values[axis])
+    return [shape_of(tuple(dims))]
+
+
+def _check_partitions(c: InferenceContext, first_input: int) -> int:
+    """How many ragged axes the partitions make, one an input."""
+    kinds = c.attr("row_partition_types")
+    if not _PARTITIONS.fullmatch(b" ".join(kinds)):
+        raise ShapeError(
+            f"row_partition_types {list(kinds)}: expected ROW_SPLITS, or FIRST_DIM_SIZE and "
+            "VALUE_ROWIDS, and after them ROW_SPLITS or VALUE_ROWIDS"
+        )
+    for index, kind in enumerate(kinds, first_input):
+        with_rank(c.input_shape(index), 0 if kind == _FIRST_DIM_SIZE else 1)
+    return len(kinds) - kinds.count(_FIRST_DIM_SIZE)
+
+
+def _check_default_value(default: Dims | None, values: Dims | None) -> None:
+    """It must spread over a row of the values."""
+    if default is None or values is None:
+        return
+    pairs = zip(default, values[1:], strict=False)
+    if len(default) >= len(values) or any(
+        wide not in (None, 1) and row not in (None, wide) for wide, row in pairs
+    ):
+        raise ShapeError(
+            f"a default value of shape {TensorShape(default)} does not fit rows of values of shape "
+            f"{TensorShape(values)}"
+        )
 
 
 @shape_function("RaggedTensorToVariant")
