@@ -99,7 +99,7 @@ def to_tensor(c: InferenceContext) -> list[TensorShape]:
     if values is None:
         return [TensorShape(given)]
     rank = ragged_rank + len(values)
-    dims = [None] * rank if given is None else list(given)
+    dims: list[Dim] = [None] * rank if given is None else list(given)
     if len(dims) != rank:
         raise ShapeError(
             f"{ragged_rank} ragged axes and values of rank {len(values)} make rank {rank}; the "
@@ -112,7 +112,7 @@ def to_tensor(c: InferenceContext) -> list[TensorShape]:
 
 def _check_partitions(c: InferenceContext, first_input: int) -> int:
     """How many ragged axes the partitions make, one an input."""
-    kinds = c.attr("row_partition_types")
+    kinds: tuple[bytes, ...] = c.attr("row_partition_types")
     if not _PARTITIONS.fullmatch(b" ".join(kinds)):
         raise ShapeError(
             f"row_partition_types {list(kinds)}: expected ROW_SPLITS, or FIRST_DIM_SIZE and "
