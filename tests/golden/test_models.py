@@ -15,6 +15,7 @@ from tests.saved_model.comparable import drop_what_may_differ
 from tests.tensor_bundle.our_bundles import files_in
 
 
+@pytest.mark.filterwarnings("ignore:tags. 'serve' is one str:UserWarning")  # odd_tags
 @pytest.mark.parametrize("name", models.MODELS)
 def test_same_files(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -118,9 +118,10 @@ def tensors_of(draw: st.DrawFn, name: bytes) -> list[Tensor]:
 def many_scalars(draw: st.DrawFn) -> list[Tensor]:
     """So many names that the index has several blocks."""
     stem = draw(st.binary(min_size=1, max_size=4)) * 30
+    scalars = np.arange(draw(st.integers(4_000, 8_000)), dtype=np.uint32).view(np.float32)
     return [
         (b"%s/%d" % (stem, number * 7919 % 10_000), "", dtypes.float32.as_datatype_enum, bits)
-        for number, bits in enumerate(np.arange(draw(st.integers(4_000, 8_000)), dtype=np.uint32))
+        for number, bits in enumerate(scalars)
     ]
 
 
