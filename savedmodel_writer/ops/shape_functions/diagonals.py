@@ -54,15 +54,17 @@ def matrix_diag_v2(c: InferenceContext) -> list[TensorShape]:
     dims = with_rank_at_least(c.input_shape(0), 1)
     with_rank_at_most(c.input_shape(1), 1)
     check_scalars(c, 2, 3, 4)
-    diagonals = diagonal_range(c, 1)
+    diagonals = None if dims is None else diagonal_range(c, 1)
     if dims is None or diagonals is None:
         return [UNKNOWN]
     lower, upper = diagonals
-    if lower < upper and (len(dims) < 2 or dims[-2] != upper - lower + 1):
+    if lower < upper and dims[-2:][0] != upper - lower + 1:
         raise ShapeError(
             "The number of rows of `diagonal` doesn't match the number of diagonals implied from "
             f"`d_lower` and `d_upper`: {upper - lower + 1} diagonals are named"
         )
+    if lower < upper and len(dims) < 2:  # of one axis TensorFlow takes that one for both
+        return [UNKNOWN]
     sizes = _matrix_sizes(c, dims[-1], diagonals)
     return [shape_of((*dims[: -1 if lower == upper else -2], *sizes))]
 
@@ -171,9 +173,12 @@ def matrix_set_diag_v2(c: InferenceContext) -> list[TensorShape]:
             diagonal = with_rank_at_most(c.input_shape(1), len(dims))
         if dims[-2] is not None and dims[-1] is not None:
             _check_diagonals(dims[-2], dims[-1], (lower, upper))
+    elif lower < upper:
+        diagonal = with_rank_at_least(c.input_shape(1), 2)
     if diagonal is not None and (dims is None or None in dims):
-        # TensorFlow first looks without the values, as if there were one diagonal.
-        merge(dims, (*diagonal[:-1], None, None))
+        if (seen := c.input_shape(1).dims) is not None:
+            # TensorFlow first looks without the values, as if there were one diagonal.
+            merge(dims, (*seen[:-1], None, None))
         batch = diagonal[: -1 if lower == upper else -2]
         dims = merge(dims, (*batch, None, None))
     return [shape_of(dims)]

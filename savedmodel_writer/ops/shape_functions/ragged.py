@@ -55,13 +55,14 @@ def _splits_and_values(c: InferenceContext, ragged_rank: int) -> tuple[list[Dims
 def gather(c: InferenceContext) -> list[TensorShape]:
     """Rows by their numbers; each axis of the indices but one is one more ragged axis."""
     ragged_rank, count = c.attr("PARAMS_RAGGED_RANK"), c.attr("OUTPUT_RAGGED_RANK")
-    rank = count - ragged_rank + 1
-    if rank < 0:
+    rank, indices = count - ragged_rank + 1, c.input_shape(ragged_rank + 1)
+    if rank >= 0:
+        with_rank(indices, rank)
+    elif rank < -1 or indices.dims is not None:  # -1 is TensorFlow's number for an unknown rank
         raise ShapeError(
             f"indices of rank {rank} would give {count} ragged axes from {ragged_rank}: expected "
             "at least one less"
         )
-    with_rank(c.input_shape(ragged_rank + 1), rank)
     _, values = _splits_and_values(c, ragged_rank)
     return [_VECTOR] * count + [UNKNOWN if values is None else shape_of((None, *values[1:]))]
 
