@@ -180,7 +180,7 @@ class StoredTensor(CheckpointTensor):
         """Checks the elements that were read, and gives them the byte order of this machine."""
         if self._files.big_endian != (sys.byteorder == "big"):
             _swap(array.reshape(-1), self.dtype)
-        if self.dtype.is_bool and array.size and array.view(np.uint8).max() > 1:
+        if self.dtype.is_bool and np.any(array.view(np.uint8) > 1):
             raise self._error("a byte of a bool tensor is neither 0 nor 1")
         return array
 
