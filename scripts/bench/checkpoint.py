@@ -3,10 +3,10 @@
 1 GiB in 64 tensors is written and read in turns, on tmpfs and on disk (without fsync, which
 TensorFlow never does). The bare loops do what must be done and nothing else, in chunks of the size
 that suits them and us best: they write new files, and read into new memory for each tensor. Every
-second round runs backwards, so that each has each of the others before it; what one wrote is
-removed, and the disk done with it, before the next begins. What counts are the medians: a disk is
-at times several times slower than itself. One thread is measured by CPU time, so that a busy
-machine does not matter (`--clock wall` on an idle one), two workers by the clock on the wall.
+writer comes after a bare loop that is not timed, and whose file the disk is done with; every second
+round runs backwards. What counts are the medians: a disk is at times several times slower than
+itself. One thread is measured by CPU time, so that a busy machine does not matter (`--clock wall`
+on an idle one), two workers by the clock on the wall.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from savedmodel_writer.table.crc32c import crc32c
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint
 
 STORAGE = LocalStorage(fsync=False)
-TENSOR_BYTES, CHUNK, FETCHED = 16 << 20, 1 << 20, 3 << 30
+TENSOR_BYTES, CHUNK = 16 << 20, 1 << 20
 TMPFS, BUILD = Path("/dev/shm"), Path(__file__).resolve().parents[2] / "build"
 PLACES = {"tmpfs": TMPFS, "disk": BUILD}
 
@@ -81,15 +81,21 @@ def write(prefix: Path, arrays: Arrays, shards: int = 1, executor: Executor | No
 
 
 def emptied(directory: Path) -> None:
-    """Waits until the disk has what was written, and takes it away.
-
-    Memory that has been free for some seconds goes back to the host of a virtual machine, and to
-    get it again takes several times longer than to write to it: it is fetched here.
-    """
+    """Waits until the disk has what was written, and takes it away."""
     os.sync()
     for path in directory.iterdir():
         path.unlink()
-    np.ones(FETCHED, np.uint8)
+
+
+def prepared(directory: Path, arrays: Arrays) -> None:
+    """Lets every writer come after the same: the bare loop, whose file is gone.
+
+    After a slow one, memory that has been free for seconds is the host's again where the machine
+    is virtual, and to get it back takes several times longer than to write.
+    """
+    emptied(directory)
+    bare_write(directory / "before", arrays, checksum=False)
+    emptied(directory)
 
 
 def read(prefix: Path) -> None:
@@ -144,7 +150,7 @@ def one_thread(
         "write": lambda: write(ours, arrays),
         "SaveV2": lambda: tensorflow.seconds("save_large", theirs),
     }
-    writing = Comparison(size, writers, rounds, clock, lambda: emptied(directory))
+    writing = Comparison(size, writers, rounds, clock, lambda: prepared(directory, arrays))
     emptied(directory)
     for writer in writers.values():  # the files to read
         writer()
@@ -195,7 +201,7 @@ def two_workers(directory: Path, where: str, arrays: Arrays, rounds: int) -> boo
             },
             rounds,
             time.perf_counter,
-            lambda: emptied(directory),
+            lambda: prepared(directory, arrays),
         )
     weights.unlink()
     free = (_idle() - idle) / (time.perf_counter() - start)
