@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         inspection as inspection,
         io as io,
         lookup as lookup,
+        nn as nn,
         protos as protos,
         raw_ops as raw_ops,
         rewriting as rewriting,
@@ -185,7 +186,7 @@ if TYPE_CHECKING:
 
 # By module of this package; submodules themselves stand under "".
 _NAMES = {
-    "": "errors inspection io lookup protos raw_ops rewriting saved_model train",
+    "": "errors inspection io lookup nn protos raw_ops rewriting saved_model train",
     "array_ops": "identity placeholder placeholder_with_default",
     "asset_paths": "asset",
     "composite_tensors": "IndexedSlices RaggedTensor SparseTensor",
