@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         inspection as inspection,
         io as io,
         lookup as lookup,
+        math as math,
         nn as nn,
         protos as protos,
         raw_ops as raw_ops,
@@ -116,6 +117,17 @@ if TYPE_CHECKING:
         reset_default_graph as reset_default_graph,
     )
     from savedmodel_writer.inspection import diff as diff, verify as verify
+    from savedmodel_writer.math.reductions import (
+        count_nonzero as count_nonzero,
+        reduce_all as reduce_all,
+        reduce_any as reduce_any,
+        reduce_logsumexp as reduce_logsumexp,
+        reduce_max as reduce_max,
+        reduce_mean as reduce_mean,
+        reduce_min as reduce_min,
+        reduce_prod as reduce_prod,
+        reduce_sum as reduce_sum,
+    )
     from savedmodel_writer.protos import (
         AttrValue as AttrValue,
         GraphDef as GraphDef,
@@ -186,7 +198,7 @@ if TYPE_CHECKING:
 
 # By module of this package; submodules themselves stand under "".
 _NAMES = {
-    "": "errors inspection io lookup nn protos raw_ops rewriting saved_model train",
+    "": "errors inspection io lookup math nn protos raw_ops rewriting saved_model train",
     "array_ops": "identity placeholder placeholder_with_default",
     "asset_paths": "asset",
     "composite_tensors": "IndexedSlices RaggedTensor SparseTensor",
@@ -210,6 +222,10 @@ _NAMES = {
         "reset_default_graph Tensor"
     ),
     "inspection": "diff verify",
+    "math.reductions": (
+        "count_nonzero reduce_all reduce_any reduce_logsumexp reduce_max reduce_mean reduce_min "
+        "reduce_prod reduce_sum"
+    ),
     "protos": "AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo",
     "rewriting": "extract_sub_graph freeze rewrite unfreeze",
     "saved_model": (

@@ -29,6 +29,7 @@ PLACES = {
     "train": v1.train,
     "train.Saver": v1.train.Saver,
     "io": v1.io,
+    "math": v1.math,
     "io.RaggedFeature": v1.io.RaggedFeature,
     "lookup": v1.lookup,
     **{

@@ -6,6 +6,8 @@ It is the graph entered last; where none is entered, each thread has one of its 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from savedmodel_writer.errors import SequenceError
@@ -35,6 +37,23 @@ def graph_of(*values: Any) -> Graph:
         if isinstance(graph, Graph):
             return entered_graphs.authored(graph)
     return get_default_graph()
+
+
+@contextmanager
+def in_graph_of(*values: Any) -> Iterator[Graph]:
+    """A block for the nodes of one function, in the graph of its values: all of them or none."""
+    with graph_of(*values) as graph, graph.all_or_nothing():
+        yield graph
+
+
+@contextmanager
+def in_scope(name: str | None, default_name: str, *values: Any) -> Iterator[str]:
+    """The same under a prefix, `name` or else the default; gives it as `Graph.name_scope` does."""
+    with (
+        in_graph_of(*values) as graph,
+        graph.name_scope(default_name if name is None else name) as scope,
+    ):
+        yield scope
 
 
 def reset_default_graph() -> None:
