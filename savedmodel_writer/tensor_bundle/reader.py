@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
-from types import TracebackType
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,10 @@ from savedmodel_writer.tensor_bundle.shard_files import ShardFiles
 from savedmodel_writer.tensor_bundle.slice_key import parse_slice_key, slice_key
 from savedmodel_writer.tensor_bundle.stored_tensor import StoredTensor
 from savedmodel_writer.tensor_bundle.tensor_slice import TensorSlice
+
+# Entries are made tensors so many at a time: when one was read, which may be long, this code and
+# its data are no longer in the processor's caches.
+_BATCH = 64
 
 
 class BundleReader(Mapping[str, CheckpointTensor]):
@@ -67,12 +71,7 @@ class BundleReader(Mapping[str, CheckpointTensor]):
     def __enter__(self) -> BundleReader:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -177,8 +176,9 @@ class BundleReader(Mapping[str, CheckpointTensor]):
                 tensor.verify()
 
     def _tensors(self) -> Iterator[tuple[str, CheckpointTensor]]:
-        for key, entry in self._entries():
-            yield decode_name(key), self._tensor(key, entry)
+        entries = self._entries()
+        while batch := list(islice(entries, _BATCH)):
+            yield from [(decode_name(key), self._tensor(key, entry)) for key, entry in batch]
 
     def _entries(self) -> Iterator[tuple[bytes, BundleEntryProto]]:
         """The entries of whole tensors: not those of slices that their tensor's entry lists."""

@@ -82,7 +82,13 @@ class StoredTensor(CheckpointTensor):
             return self._objects(self._strings())
         if self.dtype == variant:
             return self._objects(self._variants())
-        return self._shaped(self._as_elements(self._read_flat().view(self.dtype.bits_dtype)))
+        self.check_present()
+        try:
+            array = np.empty(self.shape, self.dtype.bits_dtype)
+        except ValueError as error:
+            raise self._too_many_dimensions(error) from None
+        self._fill(array.reshape(-1).view(np.uint8).data)
+        return self._as_elements(array)
 
     def read_part(self, bounds: Bounds) -> np.ndarray[Any, Any]:
         """A region; see `CheckpointTensor.read_part`.
@@ -114,7 +120,9 @@ class StoredTensor(CheckpointTensor):
         elif self.dtype == variant and not self._files.big_endian:
             self._variants()
         else:
-            return self._read_flat().tobytes()
+            payload = self._payload()
+            self._check(crc32c(payload))
+            return payload
         return self._payload()
 
     def verify(self) -> None:
@@ -184,17 +192,14 @@ class StoredTensor(CheckpointTensor):
             raise self._error("a byte of a bool tensor is neither 0 nor 1")
         return array
 
-    def _read_flat(self) -> np.ndarray[Any, Any]:
-        self.check_present()
-        flat = np.empty(self.size, np.uint8)
-        view = flat.data
+    def _fill(self, buffer: memoryview) -> None:
+        """Reads the bytes, verified."""
         crc = 0
         for start in range(0, self.size, PIECE_SIZE):
-            chunk = view[start : start + PIECE_SIZE]
-            self._read_into(start, chunk)
-            crc = crc32c(chunk, crc)
+            piece = buffer[start : start + PIECE_SIZE]
+            self._read_into(start, piece)
+            crc = crc32c(piece, crc)
         self._check(crc)
-        return flat
 
     def _bytes(self, start: int, size: int) -> bytes:
         return b"".join(self._files.chunks(self.shard, self.offset + start, size, max(size, 1)))
