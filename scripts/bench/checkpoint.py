@@ -1,12 +1,11 @@
 """Large checkpoints: writing and reading, against the bare loops that bound them and TensorFlow's.
 
-1 GiB in 64 tensors is written and read in turns, on tmpfs and on disk (without fsync, which
-TensorFlow never does). The bare loops do what must be done and nothing else, in chunks of the size
-that suits them and us best: they write new files, and read into new memory for each tensor. Every
-writer comes after a bare loop that is not timed, and whose file the disk is done with; every second
-round runs backwards. What counts are the medians: a disk is at times several times slower than
-itself. One thread is measured by CPU time, so that a busy machine does not matter (`--clock wall`
-on an idle one), two workers by the clock on the wall.
+1 GiB in 64 tensors is written and read, on tmpfs and on disk (without fsync, which TensorFlow never
+does). What counts are the medians: a disk is at times several times slower than itself. So the bare
+loops and we go on tensor by tensor in turns, and every writer comes after a bare loop that is not
+timed, and whose files the disk is done with; every second round runs backwards. One thread is
+measured by CPU time, so that a busy machine does not matter (`--clock wall` on an idle one), two
+workers by the clock on the wall.
 """
 
 from __future__ import annotations
@@ -22,105 +21,45 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from checkpoint_loops import (
+    TENSOR_BYTES,
+    Arrays,
+    bare_reading,
+    bare_write,
+    bare_writing,
+    emptied,
+    large_arrays,
+    prepared,
+    read,
+    reading,
+    write,
+    writing,
+)
 from checkpoint_plot import draw
-from report import calls_in_turns, row, workplace
+from report import calls_in_turns, row, steps_in_turns, workplace
 from tensorflow_checkpoints import TensorFlow
 
-from savedmodel_writer.files import LocalStorage
-from savedmodel_writer.table.crc32c import crc32c
-from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint
-
-STORAGE = LocalStorage(fsync=False)
-TENSOR_BYTES, CHUNK = 16 << 20, 1 << 20
 TMPFS, BUILD = Path("/dev/shm"), Path(__file__).resolve().parents[2] / "build"
 PLACES = {"tmpfs": TMPFS, "disk": BUILD}
 
-Arrays = dict[str, Any]
 # What is drawn: for each place and work the speeds in GiB/s by who did it.
 Speeds = dict[str, dict[str, float]]
 
 
-# --- what is timed -------------------------------------------------------------------------------
-
-
-def large_arrays(count: int) -> Arrays:
-    random = np.random.default_rng(0)
-    numbers = (random.integers(0, 1 << 30, TENSOR_BYTES // 4, np.int32) for _ in range(count))
-    return {f"layer_{n}/kernel": array.view("f4") for n, array in enumerate(numbers)}
-
-
-def bare_write(path: Path, arrays: Arrays, checksum: bool) -> None:
-    """write(2), after crc32c if asked."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
-    for array in arrays.values():
-        data, crc = array.view(np.uint8).data, 0
-        for start in range(0, len(data), CHUNK):
-            chunk = data[start : start + CHUNK]
-            if checksum:
-                crc = crc32c(chunk, crc)
-            os.write(descriptor, chunk)
-    os.close(descriptor)
-
-
-def bare_read(path: Path, count: int, checksum: bool) -> None:
-    """read(2) into new memory for each tensor, and crc32c if asked."""
-    descriptor = os.open(path, os.O_RDONLY)
-    for _ in range(count):
-        data, crc = np.empty(TENSOR_BYTES, np.uint8).data, 0
-        for start in range(0, len(data), CHUNK):
-            chunk = data[start : start + CHUNK]
-            os.readv(descriptor, [chunk])
-            if checksum:
-                crc = crc32c(chunk, crc)
-        del data
-    os.close(descriptor)
-
-
-def write(prefix: Path, arrays: Arrays, shards: int = 1, executor: Executor | None = None) -> None:
-    save_checkpoint(prefix, arrays, shards, executor, storage=STORAGE)
-
-
-def emptied(directory: Path) -> None:
-    """Waits until the disk has what was written, and takes it away."""
-    os.sync()
-    for path in directory.iterdir():
-        path.unlink()
-
-
-def prepared(directory: Path, arrays: Arrays) -> None:
-    """Lets every writer come after the same: the bare loop, whose file is gone.
-
-    After a slow one, memory that has been free for seconds is the host's again where the machine
-    is virtual, and to get it back takes several times longer than to write.
-    """
-    emptied(directory)
-    bare_write(directory / "before", arrays, checksum=False)
-    emptied(directory)
-
-
-def read(prefix: Path) -> None:
-    with BundleReader(prefix) as reader:
-        for tensor in reader.values():
-            tensor.read()
-
-
-# --- what is compared ----------------------------------------------------------------------------
+def medians(times: dict[str, list[float]]) -> dict[str, float]:
+    """What each took, by name."""
+    return {name: statistics.median(of) for name, of in times.items()}
 
 
 class Comparison:
-    """Calls that handle the same bytes, timed in turns.
+    """What was timed in turns while it handled the same bytes.
 
     Attributes:
         speeds: in GiB/s, by name.
     """
 
-    def __init__(
-        self, size: int, calls: dict[str, Any], rounds: int, clock: Any, before: Any = os.sync
-    ) -> None:
-        self.speeds = {
-            name: size / 2**30 / statistics.median(times)
-            for name, times in calls_in_turns(calls, rounds, clock, before).items()
-        }
+    def __init__(self, size: int, seconds: dict[str, float]) -> None:
+        self.speeds = {name: size / 2**30 / of for name, of in seconds.items()}
 
     def ratio(self, ours: str, other: str) -> float:
         """How many times faster."""
@@ -141,36 +80,67 @@ def one_thread(
     directory: Path, where: str, arrays: Arrays, tensorflow: TensorFlow, rounds: int
 ) -> tuple[bool, Speeds]:
     """Writing and reading, by one thread."""
-    count, size = len(arrays), len(arrays) * TENSOR_BYTES
-    ours, theirs, bare = directory / "ours", directory / "theirs", directory / "bare"
+    size = len(arrays) * TENSOR_BYTES
+    ours, theirs = directory / "ours", directory / "theirs"
+    bare, crc = directory / "bare", directory / "crc"
     clock = getattr(time, tensorflow.clock)
+    compared: dict[str, Comparison] = {}
+
+    def compare(what: str, seconds: dict[str, float]) -> None:
+        compared[what] = Comparison(size, seconds)
+
+    compare(
+        "write tensor by tensor",
+        steps_in_turns(
+            {
+                "write(2)": lambda: bare_writing(bare, arrays, checksum=False),
+                "crc32c and write(2)": lambda: bare_writing(crc, arrays, checksum=True),
+                "write": lambda: writing(ours, arrays),
+            },
+            rounds,
+            clock,
+            lambda: prepared(directory, arrays, 3),
+        ),
+    )
     writers = {
-        "write(2)": lambda: bare_write(bare, arrays, checksum=False),
-        "crc32c and write(2)": lambda: bare_write(bare, arrays, checksum=True),
         "write": lambda: write(ours, arrays),
         "SaveV2": lambda: tensorflow.seconds("save_large", theirs),
     }
-    writing = Comparison(size, writers, rounds, clock, lambda: prepared(directory, arrays))
+    compare(
+        "write",
+        medians(calls_in_turns(writers, rounds, clock, lambda: prepared(directory, arrays))),
+    )
     emptied(directory)
     for writer in writers.values():  # the files to read
         writer()
-    reading = Comparison(
-        size,
-        {
-            "read(2)": lambda: bare_read(bare, count, checksum=False),
-            "read(2) and crc32c": lambda: bare_read(bare, count, checksum=True),
-            "read": lambda: read(ours),
-            "RestoreV2": lambda: tensorflow.seconds("restore_large", theirs),
-        },
-        rounds,
-        clock,
+    compare(
+        "read tensor by tensor",
+        steps_in_turns(
+            {
+                "read(2)": lambda: bare_reading(ours, len(arrays), checksum=False),
+                "read(2) and crc32c": lambda: bare_reading(ours, len(arrays), checksum=True),
+                "read": lambda: reading(ours),
+            },
+            rounds,
+            clock,
+            os.sync,
+        ),
     )
-    what = f"{size / 2**30:g} GiB in {count} tensors, one thread, {where}"
-    kept = writing.row(f"write {what}", "write", "crc32c and write(2)", 0.95)
-    kept &= writing.row(f"write {what}", "write", "SaveV2", 1.3)
-    kept &= reading.row(f"read {what}", "read", "read(2) and crc32c", 0.95)
-    kept &= reading.row(f"read {what}", "read", "RestoreV2", 1.1)
-    return kept, {f"write, {where}": writing.speeds, f"read, {where}": reading.speeds}
+    readers = {
+        "read": lambda: read(ours),
+        "RestoreV2": lambda: tensorflow.seconds("restore_large", theirs),
+    }
+    compare("read", medians(calls_in_turns(readers, rounds, clock, os.sync)))
+
+    what = f"{size / 2**30:g} GiB in {len(arrays)} tensors, one thread, {where}"
+    kept = True
+    for work, bound, limit, peer, factor in (
+        ("write", "crc32c and write(2)", 0.95, "SaveV2", 1.3),
+        ("read", "read(2) and crc32c", 0.95, "RestoreV2", 1.1),
+    ):
+        kept &= compared[f"{work} tensor by tensor"].row(f"{work} {what}", work, bound, limit)
+        kept &= compared[work].row(f"{work} {what}", work, peer, factor)
+    return kept, {f"{name}, {where}": comparison.speeds for name, comparison in compared.items()}
 
 
 def two_workers(directory: Path, where: str, arrays: Arrays, rounds: int) -> bool:
@@ -189,19 +159,17 @@ def two_workers(directory: Path, where: str, arrays: Arrays, rounds: int) -> boo
         ThreadPoolExecutor(2) as threads,
         ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes,
     ):
+        writers = {
+            "two threads": lambda: write(two, arrays, 2, threads),
+            "write(2)": lambda: bare_write(one, arrays),
+            "two processes": lambda: write(two, mapped(), 2, processes),
+            "one shard": lambda: write(one, mapped()),
+            "write(2) by one": lambda: _bare_part(weights, one, len(arrays), slice(None)),
+            "write(2) by two": lambda: _bare_halves(processes, weights, two, len(arrays)),
+        }
         compared = Comparison(
             size,
-            {
-                "two threads": lambda: write(two, arrays, 2, threads),
-                "write(2)": lambda: bare_write(one, arrays, checksum=False),
-                "two processes": lambda: write(two, mapped(), 2, processes),
-                "one shard": lambda: write(one, mapped()),
-                "write(2) by one": lambda: _bare_part(weights, one, len(arrays), slice(None)),
-                "write(2) by two": lambda: _bare_halves(processes, weights, two, len(arrays)),
-            },
-            rounds,
-            time.perf_counter,
-            lambda: prepared(directory, arrays),
+            medians(calls_in_turns(writers, rounds, before=lambda: prepared(directory, arrays))),
         )
     weights.unlink()
     free = (_idle() - idle) / (time.perf_counter() - start)
@@ -230,7 +198,7 @@ def _rows(path: Path, count: int) -> Any:
 
 def _bare_part(weights: Path, path: Path, count: int, part: slice) -> None:
     rows = _rows(weights, count)[part]
-    bare_write(path, dict(enumerate(rows)), checksum=False)  # type: ignore[arg-type]
+    bare_write(path, {str(number): values for number, values in enumerate(rows)})
 
 
 def _bare_halves(executor: Executor, weights: Path, path: Path, count: int) -> None:
@@ -258,7 +226,7 @@ def main() -> bool:
     arrays = large_arrays(options.size * 2**20 // TENSOR_BYTES)
     clock = {"cpu": "process_time", "wall": "perf_counter"}[options.clock]
     tensorflow = TensorFlow(clock, len(arrays))
-    kept, drawn = True, {}
+    kept, drawn = True, Speeds()
     for where, root in PLACES.items():
         with workplace(root) as directory:
             fast, speeds = one_thread(directory, where, arrays, tensorflow, options.rounds)

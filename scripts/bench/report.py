@@ -63,12 +63,47 @@ def calls_in_turns(
         order = list(calls.items())
         for name, call in order if number % 2 else reversed(order):
             before()
+            result = None  # to let go of what the last call gave is not this call's work
             start = clock()
             result = call()
             elapsed = clock() - start
             if number:  # the first round fills caches
                 times[name].append(result if isinstance(result, float) else elapsed)
     return times
+
+
+def steps_in_turns(
+    works: Mapping[str, Callable[[], Iterator[object]]],
+    rounds: int,
+    clock: Callable[[], float] = time.perf_counter,
+    before: Callable[[], object] = lambda: None,
+) -> dict[str, float]:
+    """How long works of as many steps take: the sum of their steps' medians.
+
+    Each step of one is followed by that step of the others, in alternating order, so that parts of
+    a second in which the machine is slow meet all of them, and the medians leave them out.
+    """
+    times: dict[str, list[list[float]]] = {name: [] for name in works}
+    for _ in range(rounds):
+        before()
+        order = [
+            (steps, work()) for steps, work in zip(times.values(), works.values(), strict=True)
+        ]
+        for steps, _work in order:
+            steps.append([])
+        given = []  # kept until all are done: to let go of it is no step's work
+        while order:
+            for item in list(order):
+                steps, work = item
+                start = clock()
+                given.append(next(work, None))
+                steps[-1].append(clock() - start)
+                if given[-1] is None:
+                    order.remove(item)
+            order.reverse()
+    return {
+        name: sum(map(statistics.median, zip(*steps, strict=True))) for name, steps in times.items()
+    }
 
 
 @contextmanager

@@ -16,8 +16,8 @@ from report import HEADER
 
 def main() -> int:
     here = Path(__file__).parent
-    shared = {"run_all.py", "report.py", "tensorflow_checkpoints.py", "checkpoint_plot.py"}
-    scripts = sorted(path for path in here.glob("*.py") if path.name not in shared)
+    shared = {"run_all", "report", "tensorflow_checkpoints", "checkpoint_loops", "checkpoint_plot"}
+    scripts = sorted(path for path in here.glob("*.py") if path.stem not in shared)
     print(HEADER, flush=True)
     failed = []
     for script in scripts:
