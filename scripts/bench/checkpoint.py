@@ -235,7 +235,7 @@ def main() -> bool:
         with workplace(root) as directory:
             kept &= two_workers(directory, where, arrays, options.rounds)
     tensorflow.close()
-    draw(drawn, options.plot)
+    draw(drawn, len(PLACES), options.plot)
     return kept
 
 

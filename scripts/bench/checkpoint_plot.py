@@ -8,8 +8,8 @@ from pathlib import Path
 OURS = {"write", "read"}
 
 
-def draw(speeds: dict[str, dict[str, float]], path: Path) -> None:
-    """Draws bars: for each work one group, for each who did it a bar.
+def draw(speeds: dict[str, dict[str, float]], rows: int, path: Path) -> None:
+    """Draws bars: for each work one group, for each who did it a bar; the groups in rows.
 
     Without matplotlib nothing is drawn, and it is said how to get it.
     """
@@ -20,10 +20,14 @@ def draw(speeds: dict[str, dict[str, float]], path: Path) -> None:
         return
     matplotlib.use("svg")
     matplotlib.rcParams["svg.hashsalt"] = "checkpoint"  # the same file from the same numbers
+    matplotlib.rcParams["svg.fonttype"] = "none"
     from matplotlib import pyplot
 
-    figure, plots = pyplot.subplots(1, len(speeds), figsize=(2.6 * len(speeds), 3.2))
-    for axes, (work, of) in zip(plots, speeds.items(), strict=True):
+    columns = len(speeds) // rows
+    figure, plots = pyplot.subplots(
+        rows, columns, figsize=(2.6 * columns, 3.2 * rows), squeeze=False, sharey=True
+    )
+    for axes, (work, of) in zip(plots.flat, speeds.items(), strict=True):
         colors = ["tab:blue" if name in OURS else "lightgray" for name in of]
         labels = ["savedmodel_writer" if name in OURS else name for name in of]
         bars = axes.bar(range(len(of)), of.values(), color=colors)
@@ -31,7 +35,8 @@ def draw(speeds: dict[str, dict[str, float]], path: Path) -> None:
         axes.set_xticks(range(len(of)), labels, rotation=35, ha="right", fontsize=7)
         axes.set_title(work, fontsize=9)
         axes.spines[["top", "right"]].set_visible(False)
-    plots[0].set_ylabel("GiB/s")
+    for first, *_ in plots:
+        first.set_ylabel("GiB/s")
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, metadata={"Date": None})
