@@ -19,6 +19,9 @@ Folded: TypeAlias = "Sequence[Array] | None"
 """The values of a node's outputs; None when they can never be known."""
 
 
+_OTHER_MASKS = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask")
+
+
 class FoldableNode(ValueContext, Protocol):
     """A node that can be folded."""
 
@@ -39,6 +42,9 @@ class _Unknown(Exception):
 def input_value(node: FoldableNode, index: int) -> Array | None:
     """The value of an input of `node`, or None; the array is shared and must not be changed."""
     producer, output = node.producer(index)
+    dimension = _dimension(producer, output)
+    if dimension is not None:
+        return dimension
     try:
         values = producer.folded
     except AttributeError:
@@ -78,6 +84,10 @@ def _evaluate(node: FoldableNode) -> FoldableNode | None:
     inputs = []
     for index in range(node.num_inputs):
         producer, output = node.producer(index)
+        dimension = _dimension(producer, output)
+        if dimension is not None:
+            inputs.append(dimension)
+            continue
         try:
             values = producer.folded
         except AttributeError:
@@ -96,3 +106,27 @@ def _evaluate(node: FoldableNode) -> FoldableNode | None:
         return None
     node.folded = results if all(item.size <= MAX_ELEMENTS for item in results) else None
     return None
+
+
+def _dimension(node: FoldableNode, output: int) -> Array | None:
+    """`Shape(x)[i]`, by StridedSlice or Unpack, which is known before the other dimensions are.
+
+    The forms are those that TensorFlow knows (core/common_runtime/eval_const_tensor.cc).
+    """
+    op_type = node.op_type
+    if op_type == "StridedSlice":
+        if node.attr("shrink_axis_mask") != 1 or any(map(node.attr, _OTHER_MASKS)):
+            return None
+        begins = input_value(node, 1) if node.producer(1)[0].op_type == "Const" else None
+        if begins is None or begins.size != 1:
+            return None
+        position = begins.item()
+    elif op_type == "Unpack" and node.attr("axis") == 0:
+        position = output
+    else:
+        return None
+    shape, _ = node.producer(0)
+    dims = (shape.input_shape(0).dims if shape.op_type == "Shape" else None) or ()
+    if not -len(dims) <= position < len(dims) or dims[position] is None:
+        return None
+    return np.array(dims[position], node.input_dtype(0).as_numpy_dtype)
