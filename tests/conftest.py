@@ -35,6 +35,14 @@ def oracle() -> Iterator[Oracle]:
 
 
 @pytest.fixture(scope="session")
+def lite(oracle: Oracle) -> Iterator[Oracle]:
+    """An oracle for TensorFlow Lite: its converter adds ops to TensorFlow's registry."""
+    instance = type(oracle)()
+    yield instance
+    instance.close()
+
+
+@pytest.fixture(scope="session")
 def s3() -> Iterator[s3_server.S3]:
     """An S3 server on this machine, at which `s3://` URLs lead."""
     with s3_server.server() as running:

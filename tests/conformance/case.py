@@ -33,6 +33,7 @@ class Case:
     Attributes:
         openvino: part of OpenVINO's own message where it cannot run the model, so that the test
             says when it has learned to.
+        tflite: the same of TensorFlow Lite; or of how its answer differs.
         old_tensorflow: the same of an old TensorFlow, by its release.
         rtol: relative tolerance, where the dtype asks for a wider one.
     """
@@ -40,6 +41,7 @@ class Case:
     name: str
     export: Export
     openvino: str | None = None
+    tflite: str | None = None
     old_tensorflow: Mapping[str, str] = {}
     rtol: float = 1e-5
 
@@ -53,6 +55,7 @@ def case(export: Export, /) -> Export: ...
 def case(
     *,
     openvino: str | None = None,
+    tflite: str | None = None,
     old_tensorflow: Mapping[str, str] = {},
     rtol: float = 1e-5,
 ) -> Callable[[Export], Export]: ...

@@ -1,7 +1,8 @@
-"""Every case of `cases/`, exported here without TensorFlow and run by four consumers."""
+"""Every case of `cases/`, exported here without TensorFlow and run by five consumers."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from tests.conformance.conftest import Export
 from tests.oracle.process import Oracle, OracleError
 
 LOADERS = "tests.conformance.tf_loaders"
+LITE = "tests.conformance.tf_lite"
 SHAPES = "tests.conformance.tf_shapes"
 OPENVINO = "tests.conformance.openvino_loader"
 CASES = all_cases()
@@ -114,3 +116,21 @@ def assert_by_tensor_names(
             openvino(OPENVINO, "tensors", *asked)
     else:
         assert_answers(case, request, openvino(OPENVINO, "tensors", *asked), exact_keys=False)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_tflite(lite: Oracle, exported: Export, case: Case) -> None:
+    """The converter takes the MetaGraph of "serve", with all its signatures."""
+    export_dir, requests = exported(case)
+    requests = [request for request in requests if request.tags == ("serve",)]
+
+    def ask() -> None:
+        asked = [(request.signature, dict(request.inputs)) for request in requests]
+        for request, answer in zip(requests, lite(LITE, "run", export_dir, asked), strict=True):
+            assert_answers(case, request, answer)
+
+    if case.tflite is None:
+        ask()
+    else:
+        with pytest.raises((OracleError, AssertionError), match=re.escape(case.tflite)):
+            ask()

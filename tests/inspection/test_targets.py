@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -67,14 +66,6 @@ def test_serving(tmp_path: Path, originals: dict[str, Path]) -> None:
         ("serving-method", "MetaGraph serve, signature 'read'"),  # it has no inputs
         ("serving-encoding", "MetaGraph serve, signature 'loop', inputs['x']"),
     } == {one for one in found if one[0].startswith("serving-")}
-
-
-@pytest.fixture(scope="module")
-def lite(oracle: Oracle) -> Iterator[Oracle]:
-    """A process of its own: the converter adds ops to TensorFlow's registry."""
-    process = type(oracle)()
-    yield process
-    process.close()
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,10 @@ def cond_on_the_batch(export_dir: str) -> list[Request]:
     ]
 
 
-@case(openvino="No conversion rule found for operations: StatelessCase")
+@case(
+    openvino="No conversion rule found for operations: StatelessCase",
+    tflite="Custom ops: StatelessCase",
+)
 def switch_between_three(export_dir: str) -> list[Request]:
     """The last branch runs for every other index."""
     with sm.Graph() as graph:
@@ -120,7 +123,7 @@ def function_called_twice(export_dir: str) -> Request:
     return Request({"x": rows}, {"y": np.tanh(np.tanh(rows @ weights) * 2 @ weights) * 2})
 
 
-@case
+@case(tflite="Invalid tensor size.")  # of no rows
 def map_over_rows(export_dir: str) -> list[Request]:
     """Each row by a function of its own number of elements; as many rows as come."""
     with sm.Graph() as graph:

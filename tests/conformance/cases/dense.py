@@ -225,7 +225,7 @@ def nearest_centroid(export_dir: str) -> Request:
     return Request({"x": rows}, expected)
 
 
-@case
+@case(tflite="TF Select ops: ClipByValue")
 def scaled_pca(export_dir: str) -> Request:
     """A preprocessing pipeline: clip, standardise, project."""
     mean, deviation, components = normal(6), 1 + np.abs(normal(6, seed=1)), normal(2, 6, seed=2)

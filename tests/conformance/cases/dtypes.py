@@ -41,7 +41,7 @@ def bfloat16_from_bit_patterns(export_dir: str) -> list[Request]:
     ]
 
 
-@case(rtol=2e-3)
+@case(rtol=2e-3, tflite="TF Select ops: MatMul")
 def half_variables(export_dir: str) -> Request:
     weights = normal(4, 3).astype(np.float16)
     with sm.Graph() as graph:
@@ -53,7 +53,7 @@ def half_variables(export_dir: str) -> Request:
     return Request({"x": rows}, {"y": exact.astype(np.float16)})
 
 
-@case
+@case(tflite="TF Select ops: MatMul")
 def float64_variables(export_dir: str) -> Request:
     weights = np.random.default_rng(0).normal(size=(4, 3))
     with sm.Graph() as graph:
@@ -93,7 +93,7 @@ def bool_variables(export_dir: str) -> Request:
     return Request({"x": rows}, {"y": np.where(mask, rows, 0), "dropped": ~mask})
 
 
-@case(openvino="Unsupported element type: DT_COMPLEX128")
+@case(openvino="Unsupported element type: DT_COMPLEX128", tflite="TF Select ops: Cast, IFFT, Mul")
 def complex_variables(export_dir: str) -> Request:
     """A spectral filter."""
     values = (normal(8) + 1j * normal(8, seed=1)).astype(np.complex64)
@@ -143,17 +143,17 @@ def integer_variables(export_dir: str) -> Request:
     return rows_of(export_dir, [np.int8, np.uint8, np.int16, np.int32])
 
 
-@case(openvino="encountered unknown element type u16")
+@case(openvino="encountered unknown element type u16", tflite="TF Select ops: GatherV2")
 def uint16_variables(export_dir: str) -> Request:
     return rows_of(export_dir, [np.uint16])
 
 
-@case(openvino="encountered unknown element type u32")
+@case(openvino="encountered unknown element type u32", tflite="TF Select ops: GatherV2")
 def uint32_variables(export_dir: str) -> Request:
     return rows_of(export_dir, [np.uint32])
 
 
-@case(openvino="encountered unknown element type u64")
+@case(openvino="encountered unknown element type u64", tflite="TF Select ops: GatherV2")
 def wide_integer_variables(export_dir: str) -> Request:
     """With int64: OpenVINO's CPU plug-in computes that in 32 bits, without a message."""
     return rows_of(export_dir, [np.int64, np.uint64])
@@ -185,7 +185,7 @@ def empty_variables(export_dir: str) -> Request:
     return Request({"x": rows}, {"y": rows @ weights})
 
 
-@case
+@case(tflite="location mismatch")  # infinities become the largest number
 def special_values(export_dir: str) -> Request:
     """NaN, infinities, the negative zero and subnormals come through, in graph and checkpoint."""
     values = np.float32([np.nan, np.inf, -np.inf, -0.0, 0.0, 1.0, np.finfo(np.float32).max])

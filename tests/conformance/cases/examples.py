@@ -12,7 +12,10 @@ from tests.conformance.cases.vocabularies import LINES, WORDS, Sources, save
 from tests.conformance.reference import normal, softmax, strings
 
 
-@case(openvino="No conversion rule found for operations: ParseExampleV2")
+@case(
+    openvino="No conversion rule found for operations: ParseExampleV2",
+    tflite="TF Select ops: BroadcastTo, ParseExampleV2",
+)
 def classify_examples(export_dir: str) -> list[Request]:
     """The whole way of a text classifier: examples, vocabulary, embedding, logits, labels."""
     vectors, weights, labels = normal(len(WORDS) + 1, 4), normal(5, 3), ["low", "middle", "high"]
@@ -58,7 +61,10 @@ def classify_examples(export_dir: str) -> list[Request]:
     ]
 
 
-@case(openvino="No conversion rule found for operations: ParseExampleV2")
+@case(
+    openvino="No conversion rule found for operations: ParseExampleV2",
+    tflite="TF Select ops: ParseExampleV2, SparseReorder",
+)
 def features_of_all_kinds(export_dir: str) -> Request:
     with sm.Graph() as graph:
         examples = sm.placeholder(sm.string, [None], name="examples")
@@ -99,7 +105,7 @@ def features_of_all_kinds(export_dir: str) -> Request:
     return Request({"examples": serialized}, expected)
 
 
-@case(openvino="ParseExampleV2")
+@case(openvino="ParseExampleV2", tflite="TF Select ops: DenseBincount, FloorDiv, ParseExampleV2")
 def features_in_rows(export_dir: str) -> Request:
     """The same rows, told in every way that an example can."""
     kinds = sm.io.RaggedFeature
@@ -143,7 +149,10 @@ def features_in_rows(export_dir: str) -> Request:
     return Request({"examples": serialized}, expected)
 
 
-@case(openvino="No conversion rule found for operations: ParseExampleV2")
+@case(
+    openvino="No conversion rule found for operations: ParseExampleV2",
+    tflite="TF Select ops: ParseExampleV2",
+)
 def single_example(export_dir: str) -> Request:
     """One record whose rank the signature does not tell: the model checks it."""
     with sm.Graph() as graph:
@@ -155,7 +164,10 @@ def single_example(export_dir: str) -> Request:
     return Request({"example": serialized}, {"number": np.int64([7, 8])})
 
 
-@case(openvino="No conversion rule found for operations: ParseSequenceExampleV2")
+@case(
+    openvino="No conversion rule found for operations: ParseSequenceExampleV2",
+    tflite="TF Select ops: ParseSequenceExampleV2",
+)
 def sequence_examples(export_dir: str) -> Request:
     """Sentences with a label for each, and a vector for each word."""
     with sm.Graph() as graph:
@@ -193,7 +205,7 @@ def _field(number: int, data: bytes) -> bytes:
     return tag(number, LEN) + delimited(data)
 
 
-@case(openvino="No conversion rule found for operations: DecodeCSV")
+@case(openvino="No conversion rule found for operations: DecodeCSV", tflite="Custom ops: DecodeCSV")
 def rows_of_csv(export_dir: str) -> Request:
     with sm.Graph() as graph:
         rows = sm.placeholder(sm.string, [None], name="rows")

@@ -95,7 +95,7 @@ def gru_cell(export_dir: str) -> Request:
     return Request({"x": rows, "state": states}, {"new_state": expected})
 
 
-@case
+@case(tflite="TF Select ops: StridedSlice")
 def attention_block(export_dir: str) -> Request:
     """Two heads of self-attention, a padding mask, length and batch unknown."""
     heads, width = 2, 8

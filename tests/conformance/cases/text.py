@@ -13,7 +13,10 @@ from tests.conformance.reference import normal, softmax, strings
 WORDS = ["<unknown>", "the", "cat", "sat", "on", "mat"]
 
 
-@case(openvino="No conversion rule found for operations: StringLength, StringLower")
+@case(
+    openvino="No conversion rule found for operations: StringLength, StringLower",
+    tflite="TF Select ops: StringJoin, StringLength, StringLower",
+)
 def string_functions(export_dir: str) -> Request:
     with sm.Graph() as graph:
         text = sm.placeholder(sm.string, [None], name="text")
@@ -125,7 +128,10 @@ def string_variable(export_dir: str) -> Request:
     return Request({"ids": wanted}, {"labels": labels[wanted]})
 
 
-@case(openvino="No conversion rule found for operations: AsString, StringToNumber")
+@case(
+    openvino="No conversion rule found for operations: AsString, StringToNumber",
+    tflite="TF Select ops: AsString, StringToNumber",
+)
 def numbers_in_strings(export_dir: str) -> Request:
     with sm.Graph() as graph:
         text = sm.placeholder(sm.string, [None], name="text")

@@ -54,7 +54,10 @@ class Sources:
         self._directory.rmdir()
 
 
-@case(openvino="Conversion is failed for: HashTableV2, LookupTableFindV2")
+@case(
+    openvino="Conversion is failed for: HashTableV2, LookupTableFindV2",
+    tflite="TF Select ops: HashTableV2, LookupTableFindV2",
+)
 def table_of_tensors(export_dir: str) -> Request:
     with sm.Graph() as graph:
         keys = sm.placeholder(sm.string, [None], name="keys")
@@ -83,7 +86,10 @@ def two_tables_of_tensors(export_dir: str) -> Request:
     return Request({"keys": np.int64([[6, 7], [5, 5]])}, expected)
 
 
-@case(openvino="No conversion rule found for operations: StringToHashBucketFast")
+@case(
+    openvino="No conversion rule found for operations: StringToHashBucketFast",
+    tflite="TF Select ops: HashTableV2, InitializeTableFromTextFileV2",
+)
 def vocabulary_and_labels(export_dir: str) -> Request:
     """Words to ids and ids to words: two tables of one file, and one of two columns."""
     with (
@@ -118,7 +124,10 @@ def vocabulary_and_labels(export_dir: str) -> Request:
     return Request({"words": strings("cat", "dog", "mat")}, expected)
 
 
-@case(openvino="No conversion rule found for operations: RaggedTensorToSparse")
+@case(
+    openvino="No conversion rule found for operations: RaggedTensorToSparse",
+    tflite="TF Select ops: RaggedTensorToSparse, StringToHashBucketFast",
+)
 def sparse_and_ragged_words(export_dir: str) -> Request:
     """Sentences as ids, embedded and summed; a word out of the vocabulary has a vector too."""
     vectors = normal(len(WORDS) + 1, 3)
@@ -154,7 +163,10 @@ def sparse_and_ragged_words(export_dir: str) -> Request:
     return Request(inputs, {"ids": ids, "sums": sums})
 
 
-@case(openvino="Conversion is failed for: HashTableV2")
+@case(
+    openvino="Conversion is failed for: HashTableV2",
+    tflite="TF Select ops: HashTableV2, LookupTableFindV2",
+)
 def tables_in_functions(export_dir: str) -> list[Request]:
     """Looked up in branches; one of the tables is made in a branch, and belongs to the model."""
     with Sources(export_dir, words="\n".join(WORDS)) as files, sm.Graph() as graph:
