@@ -27,3 +27,6 @@ class TensorSpec:
     shape: TensorShape = attrs.field(converter=_shape)
     dtype: DType = attrs.field(converter=as_dtype, default=float32)
     name: str | None = None
+
+    def __repr__(self) -> str:
+        return f"TensorSpec(shape={self.shape}, dtype={self.dtype!r}, name={self.name!r})"

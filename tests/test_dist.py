@@ -80,3 +80,6 @@ def test_the_readme_example_runs_where_only_the_wheel_is(wheel: Path, tmp_path: 
     run(python, example, cwd=tmp_path)
     assert (tmp_path / "export" / "1" / "saved_model.pb").stat().st_size > 0
     assert (tmp_path / "export" / "1" / "variables" / "variables.index").is_file()
+    command = subprocess.run([environment / "bin" / "savedmodel-writer"], capture_output=True)
+    assert command.returncode == 2  # the extra is not installed
+    assert b"pip install 'savedmodel-writer[cli]'" in command.stderr

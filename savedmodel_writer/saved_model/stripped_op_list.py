@@ -19,7 +19,7 @@ _CALLS = frozenset(["PartitionedCall", "StatefulPartitionedCall"])
 def stripped_op_list(graph_def: GraphDef) -> OpList:
     """The OpDefs that `graph_def` uses, sorted by name; ops not registered are left out."""
     op_list = OpList()
-    for op_type in sorted(_used_ops(graph_def)):
+    for op_type in sorted(used_ops(graph_def)):
         try:
             definition = registry.get(op_type)
         except UnknownOpError:
@@ -28,8 +28,8 @@ def stripped_op_list(graph_def: GraphDef) -> OpList:
     return op_list
 
 
-def _used_ops(graph_def: GraphDef) -> set[str]:
-    """Op types, functions' names left out."""
+def used_ops(graph_def: GraphDef) -> set[str]:
+    """The op types of a graph and of the functions that it calls, their names left out."""
     bodies = {function.signature.name: function.node_def for function in graph_def.library.function}
     used: set[str] = set()
     to_do: list[Iterable[NodeDef]] = [graph_def.node]

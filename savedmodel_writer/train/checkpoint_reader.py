@@ -8,9 +8,11 @@ from typing import Any
 from savedmodel_writer import errors, protos
 from savedmodel_writer.dtypes import DType
 from savedmodel_writer.files import Path, Storage, path_text, storage_for
-from savedmodel_writer.tensor_bundle import BundleReader
+from savedmodel_writer.tensor_bundle import BundleReader, CheckpointTensor
 from savedmodel_writer.tensor_bundle.file_names import index_file
 from savedmodel_writer.train.checkpoint_state import STATE_FILE, read_checkpoint_state
+
+_DTYPE_NAMES: dict[int, str] = {number: name for name, number in protos.DataType.items()}
 
 
 class CheckpointReader:
@@ -52,16 +54,17 @@ class CheckpointReader:
 
     def debug_string(self) -> bytes:
         """A line for each tensor: name, dtype, shape."""
-        names: dict[int, str] = {number: name for name, number in protos.DataType.items()}
-        lines = (
-            f"{name} ({names[tensor.dtype.as_datatype_enum]}) "
-            f"[{','.join(map(str, tensor.shape))}]\n"
-            for name, tensor in self.reader.items()
-        )
+        lines = (f"{tensor_line(name, tensor)}\n" for name, tensor in self.reader.items())
         return "".join(lines).encode("utf-8", "surrogateescape")
 
     def __repr__(self) -> str:
         return f"CheckpointReader({self.reader!r})"
+
+
+def tensor_line(name: str, tensor: CheckpointTensor) -> str:
+    """Name, dtype and shape of a tensor, as `debug_string` has them."""
+    dtype = _DTYPE_NAMES[tensor.dtype.as_datatype_enum]
+    return f"{name} ({dtype}) [{','.join(map(str, tensor.shape))}]"
 
 
 def load_checkpoint(ckpt_dir_or_file: Path, *, storage: Storage | None = None) -> CheckpointReader:
