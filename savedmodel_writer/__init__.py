@@ -25,10 +25,44 @@ if TYPE_CHECKING:
         saved_model as saved_model,
         train as train,
     )
-    from savedmodel_writer.array_ops import (
+    from savedmodel_writer.array_ops.filling import (
+        fill as fill,
+        one_hot as one_hot,
+        ones as ones,
+        ones_like as ones_like,
+        zeros as zeros,
+        zeros_like as zeros_like,
+    )
+    from savedmodel_writer.array_ops.gathering import gather as gather, gather_nd as gather_nd
+    from savedmodel_writer.array_ops.grids import meshgrid as meshgrid
+    from savedmodel_writer.array_ops.joining import (
+        concat as concat,
+        split as split,
+        stack as stack,
+        unstack as unstack,
+    )
+    from savedmodel_writer.array_ops.measuring import rank as rank, shape as shape, size as size
+    from savedmodel_writer.array_ops.placeholders import (
         identity as identity,
         placeholder as placeholder,
         placeholder_with_default as placeholder_with_default,
+    )
+    from savedmodel_writer.array_ops.selecting import (
+        boolean_mask as boolean_mask,
+        slice as slice,
+        strided_slice as strided_slice,
+        where as where,
+        where_v2 as where_v2,
+    )
+    from savedmodel_writer.array_ops.shaping import (
+        broadcast_to as broadcast_to,
+        expand_dims as expand_dims,
+        pad as pad,
+        reshape as reshape,
+        reverse as reverse,
+        squeeze as squeeze,
+        tile as tile,
+        transpose as transpose,
     )
     from savedmodel_writer.asset_paths import asset as asset
     from savedmodel_writer.composite_tensors import (
@@ -117,6 +151,77 @@ if TYPE_CHECKING:
         reset_default_graph as reset_default_graph,
     )
     from savedmodel_writer.inspection import diff as diff, verify as verify
+    from savedmodel_writer.math.along_axis import (
+        argmax as argmax,
+        argmin as argmin,
+        cumprod as cumprod,
+        cumsum as cumsum,
+    )
+    from savedmodel_writer.math.arithmetic import (
+        abs as abs,
+        add as add,
+        add_n as add_n,
+        clip_by_value as clip_by_value,
+        divide as divide,
+        floordiv as floordiv,
+        logical_xor as logical_xor,
+        pow as pow,
+        round as round,
+        sigmoid as sigmoid,
+        truediv as truediv,
+    )
+    from savedmodel_writer.math.casting import cast as cast
+    from savedmodel_writer.math.einsum import einsum as einsum
+    from savedmodel_writer.math.elementwise import (
+        acos as acos,
+        acosh as acosh,
+        asin as asin,
+        asinh as asinh,
+        atan as atan,
+        atanh as atanh,
+        ceil as ceil,
+        cos as cos,
+        cosh as cosh,
+        digamma as digamma,
+        equal as equal,
+        erf as erf,
+        erfc as erfc,
+        exp as exp,
+        expm1 as expm1,
+        floor as floor,
+        floormod as floormod,
+        greater as greater,
+        greater_equal as greater_equal,
+        is_finite as is_finite,
+        is_inf as is_inf,
+        is_nan as is_nan,
+        less as less,
+        less_equal as less_equal,
+        lgamma as lgamma,
+        log as log,
+        log1p as log1p,
+        logical_and as logical_and,
+        logical_not as logical_not,
+        logical_or as logical_or,
+        maximum as maximum,
+        minimum as minimum,
+        mod as mod,
+        multiply as multiply,
+        negative as negative,
+        not_equal as not_equal,
+        reciprocal as reciprocal,
+        rint as rint,
+        rsqrt as rsqrt,
+        sin as sin,
+        sinh as sinh,
+        sqrt as sqrt,
+        square as square,
+        squared_difference as squared_difference,
+        subtract as subtract,
+        tan as tan,
+        tanh as tanh,
+    )
+    from savedmodel_writer.math.products import matmul as matmul, tensordot as tensordot
     from savedmodel_writer.math.reductions import (
         count_nonzero as count_nonzero,
         reduce_all as reduce_all,
@@ -128,6 +233,7 @@ if TYPE_CHECKING:
         reduce_prod as reduce_prod,
         reduce_sum as reduce_sum,
     )
+    from savedmodel_writer.math.sequences import linspace as linspace, range as range
     from savedmodel_writer.protos import (
         AttrValue as AttrValue,
         GraphDef as GraphDef,
@@ -199,7 +305,14 @@ if TYPE_CHECKING:
 # By module of this package; submodules themselves stand under "".
 _NAMES = {
     "": "errors inspection io lookup math nn protos raw_ops rewriting saved_model train",
-    "array_ops": "identity placeholder placeholder_with_default",
+    "array_ops.filling": "fill one_hot ones ones_like zeros zeros_like",
+    "array_ops.gathering": "gather gather_nd",
+    "array_ops.grids": "meshgrid",
+    "array_ops.joining": "concat split stack unstack",
+    "array_ops.measuring": "rank shape size",
+    "array_ops.placeholders": "identity placeholder placeholder_with_default",
+    "array_ops.selecting": "boolean_mask slice strided_slice where where_v2",
+    "array_ops.shaping": "broadcast_to expand_dims pad reshape reverse squeeze tile transpose",
     "asset_paths": "asset",
     "composite_tensors": "IndexedSlices RaggedTensor SparseTensor",
     "control_flow": (
@@ -222,10 +335,24 @@ _NAMES = {
         "reset_default_graph Tensor"
     ),
     "inspection": "diff verify",
+    "math.along_axis": "argmax argmin cumprod cumsum",
+    "math.arithmetic": (
+        "abs add add_n clip_by_value divide floordiv logical_xor pow round sigmoid truediv"
+    ),
+    "math.casting": "cast",
+    "math.einsum": "einsum",
+    "math.elementwise": (
+        "acos acosh asin asinh atan atanh ceil cos cosh digamma equal erf erfc exp expm1 floor "
+        "floormod greater greater_equal is_finite is_inf is_nan less less_equal lgamma log log1p "
+        "logical_and logical_not logical_or maximum minimum mod multiply negative not_equal "
+        "reciprocal rint rsqrt sin sinh sqrt square squared_difference subtract tan tanh"
+    ),
+    "math.products": "matmul tensordot",
     "math.reductions": (
         "count_nonzero reduce_all reduce_any reduce_logsumexp reduce_max reduce_mean reduce_min "
         "reduce_prod reduce_sum"
     ),
+    "math.sequences": "linspace range",
     "protos": "AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo",
     "rewriting": "extract_sub_graph freeze rewrite unfreeze",
     "saved_model": (

@@ -81,8 +81,16 @@ OTHER_PARAMETERS = {
     "DType": "TensorFlow's internals: handle_data",
     "RaggedTensor": "TensorFlow's internals: internal",
     "Variable": "takes the value",
+    "fill": "for tensors on several devices: layout",
+    "ones": "for tensors on several devices: layout",
+    "zeros": "for tensors on several devices: layout",
+    "strided_slice": "for assignments to a part of a Variable: var",
     "count_nonzero": "`input` was the name of `input_tensor`",
     "math.count_nonzero": "`input` was the name of `input_tensor`",
+    "nn.batch_norm_with_global_normalization": "`t`, `m`, `v`: of two names the old ones",
+    "nn.softmax_cross_entropy_with_logits": "TensorFlow takes no `axis`, as `dim` is never None",
+    "nn.sufficient_statistics": "keepdims where keep_dims was",
+    "nn.weighted_cross_entropy_with_logits": "`targets` was the name of `labels`",
     "Graph.create_op": "four arguments; TensorFlow's is deprecated",
     "Graph.as_graph_def": "TensorFlow's internals: use_pybind11_proto",
     "io.decode_raw": "of two names of one parameter the old one is not there",
@@ -101,7 +109,7 @@ OLD_NAMES = {
     *("seq_dim", "batch_dim"),
 }
 # Whole modules of which a part is here: only what both have is compared.
-IN_PART = {"", "io", "math", "train"}
+IN_PART = {"", "io", "math", "nn", "train"}
 _MISSING = object()
 
 
@@ -122,7 +130,7 @@ PLACES = [
     *("saved_model.signature_def_utils.MethodNameUpdater", "train", "train.Saver"),
     *("train.CheckpointReader", "Graph", "GraphKeys", "Operation", "Tensor", "TensorShape"),
     *("DType", "Variable", "SparseTensor", "RaggedTensor", "IndexedSlices"),
-    *("io", "io.RaggedFeature", "lookup", "lookup.KeyValueTensorInitializer"),
+    *("nn", "io", "io.RaggedFeature", "lookup", "lookup.KeyValueTensorInitializer"),
     *("lookup.StaticHashTable", "lookup.StaticVocabularyTable", "lookup.TextFileIndex"),
     *("lookup.TextFileInitializer", "math"),
 ]

@@ -32,6 +32,7 @@ PLACES = {
     "math": v1.math,
     "io.RaggedFeature": v1.io.RaggedFeature,
     "lookup": v1.lookup,
+    "nn": v1.nn,
     **{
         f"lookup.{name}": getattr(v1.lookup, name)
         for name in (
@@ -59,6 +60,7 @@ Members = dict[str, "str | list[tuple[str, str | None]] | None"]
 def public_members() -> dict[str, Members]:
     found = {place: members(thing) for place, thing in PLACES.items()}
     found[""] |= {name: described(tf, name) for name in NEWER}
+    found["nn"]["gelu"] = described(tf.nn, "gelu")
     with tempfile.TemporaryDirectory() as directory:
         prefix = f"{directory}/x"
         tf.train.Checkpoint(v=tf.Variable(1.0)).write(prefix)

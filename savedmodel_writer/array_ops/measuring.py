@@ -26,15 +26,22 @@ def shape(input: Any, name: str | None = None, out_type: Any = None) -> Tensor:
         return raw_ops.Shape(input=tensor, out_type=dtype, name=scope)
 
 
+def shape_to_fill(tensor: Tensor, optimize: bool = True) -> Tensor:
+    """The shape as functions take it that fill one: int64 where the dimensions need it."""
+    with in_scope(None, "Shape", tensor) as scope:
+        if optimize and tensor.shape.is_fully_defined():
+            return convert_to_tensor(tensor.shape)
+        return raw_ops.Shape(input=tensor, name=scope)
+
+
 def size(input: Any, name: str | None = None, out_type: Any = None) -> Tensor:
     """The number of a tensor's elements; the arguments are those of `shape`."""
     dtype = as_dtype(int32 if out_type is None else out_type)
     with in_scope(name, "Size", input) as scope:
         tensor = convert_to_tensor(input)
-        if 0 in (tensor.shape.dims or ()):
-            return constant(0, dtype, name=scope)
-        if tensor.shape.is_fully_defined():
-            return constant(tensor.shape.num_elements(), dtype, name=scope)
+        known = 0 if 0 in (tensor.shape.dims or ()) else tensor.shape.num_elements()
+        if known is not None:
+            return constant(known, dtype, name=scope)
         return raw_ops.Size(input=tensor, out_type=dtype, name=scope)
 
 

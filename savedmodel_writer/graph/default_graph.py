@@ -31,11 +31,12 @@ def get_default_graph() -> Graph:
 
 
 def graph_of(*values: Any) -> Graph:
-    """The graph of the first value that has one, else the default graph."""
+    """The graph of the first value that has one, or has one in it, else the default graph."""
     for value in values:
-        graph = getattr(value, "graph", None)
-        if isinstance(graph, Graph):
-            return entered_graphs.authored(graph)
+        for item in value if isinstance(value, (list, tuple)) else (value,):
+            graph = getattr(item, "graph", None)
+            if isinstance(graph, Graph):
+                return entered_graphs.authored(graph)
     return get_default_graph()
 
 

@@ -18,6 +18,7 @@ from savedmodel_writer.errors import (
     UnimplementedError,
 )
 from savedmodel_writer.graph.entered_graphs import authored
+from savedmodel_writer.graph.matrix_product import matmul
 from savedmodel_writer.graph.slicing import strided_slice
 from savedmodel_writer.graph.source_line import locate
 
@@ -66,16 +67,16 @@ class Operators:
         return _reflected(self, other, "mul", _multiply)
 
     def __matmul__(self, other: Any) -> Tensor:
-        return _binary(self, other, "matmul", _matmul)
+        return _binary(self, other, "matmul", matmul)
 
     def __rmatmul__(self, other: Any) -> Tensor:
-        return _reflected(self, other, "matmul", _matmul)
+        return _reflected(self, other, "matmul", matmul)
 
     def __truediv__(self, other: Any) -> Tensor:
-        return _binary(self, other, "truediv", _true_divide)
+        return _binary(self, other, "truediv", true_divide)
 
     def __rtruediv__(self, other: Any) -> Tensor:
-        return _reflected(self, other, "truediv", _true_divide)
+        return _reflected(self, other, "truediv", true_divide)
 
     def __floordiv__(self, other: Any) -> Tensor:
         return _binary(self, other, "floordiv", _node("FloorDiv"))
@@ -248,22 +249,12 @@ def _multiply(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
     return _one(graph, "Cast", (product,), {"DstT": dtypes.bool})
 
 
-def _matmul(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
-    x = graph.convert(x, None, "a")
-    y = graph.convert(y, None, "b", x.dtype.base_dtype)
-    if any(tensor.shape.rank is None or tensor.shape.rank > 2 for tensor in (x, y)):
-        return _one(graph, "BatchMatMulV2", (x, y), None, scope)
-    a, b = x.dtype.base_dtype, y.dtype.base_dtype
-    eight_bits = (dtypes.int8, dtypes.uint8)
-    mixed = (a is dtypes.bfloat16 and b not in eight_bits) or (
-        b is dtypes.bfloat16 and a not in eight_bits
-    )
-    if mixed and a is not b:
-        return _one(graph, "SparseMatMul", (x, y), None, scope)
-    return _one(graph, "MatMul", (x, y), None, scope)
+def true_divide(graph: Graph, x: Any, y: Any, scope: str, op_type: str = "RealDiv") -> Tensor:
+    """Builds `x / y`, of integers as floats.
 
-
-def _true_divide(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
+    Raises:
+        InvalidInputError: they are of different dtypes, or of one that cannot be divided.
+    """
     x = graph.convert(x, None, "x")
     y = graph.convert(y, None, "y", x.dtype.base_dtype)
     found, other = x.dtype.base_dtype, y.dtype.base_dtype
@@ -274,7 +265,7 @@ def _true_divide(graph: Graph, x: Any, y: Any, scope: str) -> Tensor:
     as_dtype = _DIVIDED_AS[found]
     if as_dtype is not None:
         x, y = (_cast(graph, value, as_dtype) for value in (x, y))
-    return _one(graph, "RealDiv", (x, y), None, scope)
+    return _one(graph, op_type, (x, y), None, scope)
 
 
 def _cast(graph: Graph, x: Tensor, dtype: DType) -> Tensor:
