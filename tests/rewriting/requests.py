@@ -111,7 +111,7 @@ def answers(oracle: Oracle, loader: str, directory: Path, requests: list[Request
 def assert_equal_answers(
     expected: list[Any], found: list[Any], rtol: float = 0.0, atol: float = 0.0
 ) -> None:
-    """Equal, with tolerances floats within them; at least one must be no error."""
+    """Equal, with tolerances floats within them; where there was an error, the same one."""
     assert len(found) == len(expected)
     for before, after in zip(expected, found, strict=True):
         if isinstance(before, str):

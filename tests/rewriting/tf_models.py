@@ -11,6 +11,17 @@ import tensorflow as tf
 v1 = tf.compat.v1
 
 
+def line_numbers(vocabulary: str) -> tf.lookup.StaticHashTable:
+    """Line of a file → its number."""
+    index = tf.lookup.TextFileIndex
+    return tf.lookup.StaticHashTable(
+        tf.lookup.TextFileInitializer(
+            vocabulary, tf.string, index.WHOLE_LINE, tf.int64, index.LINE_NUMBER
+        ),
+        -1,
+    )
+
+
 def graph_model(directory: str, vocabulary: str) -> None:
     """Two MetaGraphs of one graph with training nodes, a table, and variables of both kinds."""
     with tf.Graph().as_default(), v1.Session() as session:
@@ -30,16 +41,7 @@ def graph_model(directory: str, vocabulary: str) -> None:
             partitioner=v1.fixed_size_partitioner(3),
             use_resource=True,
         )
-        table = tf.lookup.StaticHashTable(
-            tf.lookup.TextFileInitializer(
-                vocabulary,
-                tf.string,
-                tf.lookup.TextFileIndex.WHOLE_LINE,
-                tf.int64,
-                tf.lookup.TextFileIndex.LINE_NUMBER,
-            ),
-            -1,
-        )
+        table = line_numbers(vocabulary)
         large = tf.constant(np.linspace(-1, 1, 2 * 600).reshape(2, 600), tf.float32, name="large")
         y = tf.identity(tf.matmul(x, w) + b, name="y")
         picked = tf.identity(tf.nn.embedding_lookup(embedding, rows), name="picked")
@@ -101,16 +103,7 @@ def object_model(directory: str, vocabulary: str) -> None:
             )
             self.unused = tf.Variable(1.0, name="unused")
             self.scale = tf.constant([2.0, 3.0, 4.0, 5.0])
-            self.table = tf.lookup.StaticHashTable(
-                tf.lookup.TextFileInitializer(
-                    vocabulary,
-                    tf.string,
-                    tf.lookup.TextFileIndex.WHOLE_LINE,
-                    tf.int64,
-                    tf.lookup.TextFileIndex.LINE_NUMBER,
-                ),
-                -1,
-            )
+            self.table = line_numbers(vocabulary)
             self.optimizer = v1.train.AdamOptimizer(0.1)
             with tf.GradientTape() as tape:
                 loss = tf.reduce_sum(self.w) + tf.reduce_sum(self.embedding)
@@ -178,16 +171,7 @@ def function_model(directory: str, vocabulary: str) -> None:
 
         w, b = variable("w", [3, 4]), variable("b", [4])
         embedding, calls = variable("embedding", [5, 4]), variable("calls", [])
-        table = tf.lookup.StaticHashTable(
-            tf.lookup.TextFileInitializer(
-                vocabulary,
-                tf.string,
-                tf.lookup.TextFileIndex.WHOLE_LINE,
-                tf.int64,
-                tf.lookup.TextFileIndex.LINE_NUMBER,
-            ),
-            -1,
-        )
+        table = line_numbers(vocabulary)
 
         @tf.function
         def layer(inputs: tf.Tensor) -> tf.Tensor:

@@ -6,10 +6,15 @@ from typing import Any
 
 import ml_dtypes
 import numpy as np
+import pytest
 from google.protobuf.internal import api_implementation
 
 # Protobuf's pure Python parser and serializer make every NaN the same one.
 KEEPS_NANS = api_implementation.Type() != "python"
+needs_nans = pytest.mark.skipif(
+    not KEEPS_NANS,
+    reason="protobuf is pure Python here: PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION=upb",
+)
 
 Case = tuple[Any, Any, Any, dict[str, bool]]  # values, dtype, shape, options
 

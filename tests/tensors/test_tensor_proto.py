@@ -97,7 +97,7 @@ BITS = {
 }
 
 
-@pytest.mark.skipif(not cases.KEEPS_NANS, reason="protobuf is pure Python here")
+@cases.needs_nans
 @pytest.mark.parametrize("name", BITS)
 @pytest.mark.parametrize("count", [1, 4])
 def test_nan_payloads_and_negative_zero_are_kept(name: str, count: int) -> None:
@@ -126,7 +126,7 @@ _FIELD = {
 }
 
 
-@pytest.mark.skipif(not cases.KEEPS_NANS, reason="protobuf is pure Python here")
+@cases.needs_nans
 def test_complex_nan_payloads_are_kept() -> None:
     bits = np.array([0x7FC12345, 0x80000000, 0x7F800001, 1], np.uint32)
     proto = make_tensor_proto(bits.view(np.complex64))

@@ -14,6 +14,7 @@ from savedmodel_writer.train.checkpoint_reader import load_checkpoint
 from tests.oracle.process import Oracle
 from tests.tensor_bundle.our_bundles import save
 from tests.tensor_bundle.strategies import FIXED, elements
+from tests.train.states import STATES, write_states
 
 ORACLE = "tests.tensor_bundle.tf_bundles"
 LOAD = "tests.train.tf_load_checkpoint"
@@ -65,33 +66,8 @@ def test_names_that_are_not_there(tmp_path: Path) -> None:
         reader.get_tensor("b")
 
 
-# What stands in the file `checkpoint` of a directory with the checkpoints x-1 and x-2.
-STATES: dict[str, bytes | None] = {
-    "relative": b'model_checkpoint_path: "x-2"\nall_model_checkpoint_paths: "x-1"\n',
-    "absolute": b'model_checkpoint_path: "{directory}/x-1"',
-    "in another directory": b'model_checkpoint_path: "../other/x"',
-    "with times": b'model_checkpoint_path: "x-1" last_preserved_timestamp: 1.5e9',
-    "no file": None,
-    "empty": b"",
-    "no path": b'all_model_checkpoint_paths: "x-1"',
-    "a number": b"model_checkpoint_path: 3",
-    "no text": b"\0",
-    "not UTF-8": b'model_checkpoint_path: "\xff"',
-    "an unknown field": b'model_checkpoint_path: "x-1" color: "red"',
-    "a checkpoint that is not there": b'model_checkpoint_path: "x-3"',
-}
-
-
 def test_directories(oracle: Oracle, tmp_path: Path) -> None:
-    (tmp_path / "other").mkdir()
-    save_checkpoint(tmp_path / "other/x", {"other": np.ones(5)})
-    for name, state in STATES.items():
-        (tmp_path / name).mkdir()
-        save_checkpoint(tmp_path / name / "x-1", {"one": np.ones(1)})
-        save_checkpoint(tmp_path / name / "x-2", {"two": np.ones(2)})
-        if state is not None:
-            state = state.replace(b"{directory}", str(tmp_path / name).encode())
-            (tmp_path / name / "checkpoint").write_bytes(state)
+    write_states(tmp_path)
     (tmp_path / "a directory" / "checkpoint").mkdir(parents=True)
     names = [*STATES, "a directory", "relative/"]
     expected = oracle(LOAD, "outcomes", [str(tmp_path / name) for name in names])

@@ -12,7 +12,7 @@ from savedmodel_writer import errors, train
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.tensor_bundle import save_checkpoint
 from tests.oracle.process import Oracle
-from tests.train.test_checkpoint_reader import STATES
+from tests.train.states import STATES, write_states
 
 LOAD = "tests.train.tf_load_checkpoint"
 
@@ -20,16 +20,7 @@ LOAD = "tests.train.tf_load_checkpoint"
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("states")
-    (root / "other").mkdir()
-    save_checkpoint(root / "other/x", {"other": np.ones(5)})
-    for name, state in STATES.items():
-        (root / name).mkdir()
-        save_checkpoint(root / name / "x-1", {"one": np.ones(1)})
-        save_checkpoint(root / name / "x-2", {"two": np.ones(2)})
-        if state is not None:
-            state = state.replace(b"{directory}", str(root / name).encode())
-            (root / name / "checkpoint").write_bytes(state)
-            (root / name / "mine").write_bytes(state)
+    write_states(root)
     return root
 
 

@@ -53,7 +53,7 @@ def test_of_a_graph_over_a_file(tmp_path: Path) -> None:
 
 
 def test_in_a_store() -> None:
-    fsspec = pytest.importorskip("fsspec")
+    fsspec = pytest.importorskip("fsspec", reason="pip install 'savedmodel-writer[remote]'")
     graph = small_graph()
     path = train.write_graph(graph, "memory://graphs/1", "graph.pb", as_text=False)
     assert path == "memory://graphs/1/graph.pb"
