@@ -81,7 +81,7 @@ golden: $(VENV)/.test  ## tests/golden/ from TensorFlow
 	$(BIN)/python scripts/generate_golden.py
 
 golden-tensorflow-1: .venv-tensorflow-1.15.5/.made  ## tests/golden/written/tensorflow_1 from TensorFlow 1.15; PYTHON37=
-	.venv-tensorflow-1.15.5/bin/python scripts/generate_golden_tensorflow_1.py
+	.venv-tensorflow-1.15.5/bin/python scripts/generate_golden.py --tensorflow-1
 
 generated-check: $(VENV)/.test  ## regenerate everything generated and compare
 	$(BIN)/python -m pytest tests/test_generated.py

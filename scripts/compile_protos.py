@@ -12,7 +12,6 @@ protoc 25.0 is the newest whose output runs on protobuf 4.25 as well as on every
 
 from __future__ import annotations
 
-import argparse
 import re
 import shutil
 import subprocess
@@ -20,7 +19,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+from generated_files import REPOSITORY, parser
+
 PACKAGE_PREFIX = "savedmodel_writer."
 OUTPUT = Path("savedmodel_writer/protos/_generated")
 
@@ -63,16 +63,5 @@ def generate(root: Path) -> None:
         shutil.copytree(made, root / OUTPUT)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "--root",
-        type=Path,
-        default=REPOSITORY,
-        help="the directory that gets savedmodel_writer/protos/_generated; default: the repository",
-    )
-    generate(parser.parse_args().root)
-
-
 if __name__ == "__main__":
-    main()
+    generate(parser(__doc__).parse_args().root)

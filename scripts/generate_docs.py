@@ -7,16 +7,16 @@
 
 from __future__ import annotations
 
-import argparse
 import ast
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
+from generated_files import REPOSITORY, write
+
 from savedmodel_writer import errors
 from savedmodel_writer.inspection import CODES
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "savedmodel_writer"
 
 
@@ -84,29 +84,18 @@ def shown(base: type) -> bool:
     return base not in (errors.SavedModelWriterError, Exception, BaseException, object)
 
 
-def write(root: Path, page: str, generated: str) -> None:
-    """Puts the generated part at the end of a page, below its last heading of two marks."""
-    text = (REPOSITORY / page).read_text("utf-8")
+def page(name: str, generated: str) -> str:
+    """The page with the generated part at its end, below its last heading of two marks."""
+    text = (REPOSITORY / name).read_text("utf-8")
     start = text.rindex("\n## ")
     introduction = text[start:].split("\n\n")[:2]
-    path = root / page
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text[:start] + "\n\n".join([*introduction, generated]) + "\n", "utf-8")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "--root",
-        type=Path,
-        default=REPOSITORY,
-        help="the directory that gets docs/; default: the repository",
-    )
-    root = parser.parse_args().root
-    write(root, "docs/architecture.md", "\n\n".join(architecture()))
-    write(root, "docs/errors.md", "\n".join(exceptions()))
-    write(root, "docs/inspection.md", "\n".join(codes()))
+    return text[:start] + "\n\n".join([*introduction, generated]) + "\n"
 
 
 if __name__ == "__main__":
-    main()
+    parts = {
+        "docs/architecture.md": "\n\n".join(architecture()),
+        "docs/errors.md": "\n".join(exceptions()),
+        "docs/inspection.md": "\n".join(codes()),
+    }
+    write(__doc__, {name: page(name, part) for name, part in parts.items()})

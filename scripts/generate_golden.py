@@ -1,34 +1,32 @@
 """Writes `tests/golden/written/`, as `tests/golden/README.md` says. Run by `make golden`.
 
-What TensorFlow 1 wrote is left alone: `generate_golden_tensorflow_1.py` makes it.
+With `--tensorflow-1`, in TensorFlow 1.15 on Python 3.7, what that writes of it.
 """
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import shutil
 import sys
-from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+from generated_files import REPOSITORY, parser
+
 OUTPUT = "tests/golden/written"
-PARTS = ["bundles", "fingerprint", "models"]
+# A module of tests.golden, and what it writes.
+TENSORFLOW_2 = ("tf_golden", ["bundles", "fingerprint", "models"])
+TENSORFLOW_1 = ("tf_golden_tensorflow_1", ["tensorflow_1"])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "--root",
-        type=Path,
-        default=REPOSITORY,
-        help=f"the directory that gets {OUTPUT}; default: the repository",
-    )
-    output = parser.parse_args().root.resolve() / OUTPUT
-    for part in PARTS:
+    command = parser(__doc__)
+    command.add_argument("--tensorflow-1", action="store_true", help="write what TensorFlow 1 does")
+    arguments = command.parse_args()
+    module, parts = TENSORFLOW_1 if arguments.tensorflow_1 else TENSORFLOW_2
+    output = arguments.root.resolve() / OUTPUT
+    for part in parts:
         shutil.rmtree(output / part, ignore_errors=True)
     sys.path.insert(0, str(REPOSITORY))
-    importlib.import_module("tests.golden.tf_golden").generate(output)
+    importlib.import_module(f"tests.golden.{module}").generate(output)
 
 
 if __name__ == "__main__":

@@ -5,17 +5,15 @@ Run by `make op-list`.
 
 from __future__ import annotations
 
-import argparse
 import textwrap
-from pathlib import Path
 
 import tensorflow as tf
+from generated_files import write
 from tensorflow.python.framework import kernels
 
 from savedmodel_writer.ops import registry
 
-REPOSITORY = Path(__file__).resolve().parents[1]
-OUTPUT = Path("savedmodel_writer", "inspection", "ops_without_kernels.py")
+OUTPUT = "savedmodel_writer/inspection/ops_without_kernels.py"
 # TensorFlow puts other nodes in their place before it runs a graph.
 REWRITTEN = {"AccumulateNV2"}
 
@@ -47,16 +45,7 @@ def ops_without_kernels() -> list[str]:
     return sorted(set(registry.names()) - found - REWRITTEN)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "--root",
-        type=Path,
-        default=REPOSITORY,
-        help="the directory that gets the file; default: the repository",
-    )
-    path = parser.parse_args().root / OUTPUT
-    path.parent.mkdir(parents=True, exist_ok=True)
+if __name__ == "__main__":
     names = textwrap.fill(
         " ".join(ops_without_kernels()),
         99,
@@ -65,8 +54,4 @@ def main() -> None:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    path.write_text(TEXT.format(version=tf.__version__, names=names), "utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    write(__doc__, {OUTPUT: TEXT.format(version=tf.__version__, names=names)})

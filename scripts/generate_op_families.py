@@ -6,19 +6,17 @@ in those files, so they are written anew when a function is added.
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import pkgutil
 import textwrap
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+from generated_files import write
 
 from savedmodel_writer.ops import shape_functions, value_functions
 from savedmodel_writer.ops.shape_functions.registration import SHAPE_FUNCTIONS
 from savedmodel_writer.ops.value_functions.registration import SHAPE_READERS, VALUE_FUNCTIONS
-
-REPOSITORY = Path(__file__).resolve().parents[1]
 
 TABLE = '''\
 """The file of this directory that has an op's function.
@@ -53,22 +51,18 @@ def row(family: str, op_types: list[str]) -> str:
     return f'    "{family}": (\n        "' + ' "\n        "'.join(lines) + '"\n    ),\n'
 
 
-def tables() -> dict[Path, str]:
+def tables() -> dict[str, str]:
     """File in the repository → content."""
     for package in (shape_functions, value_functions):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
-    ops = Path("savedmodel_writer", "ops")
     return {
-        ops / "shape_functions" / "families.py": table(dict(SHAPE_FUNCTIONS)),
-        ops / "value_functions" / "families.py": table({**VALUE_FUNCTIONS, **SHAPE_READERS}),
+        "savedmodel_writer/ops/shape_functions/families.py": table(dict(SHAPE_FUNCTIONS)),
+        "savedmodel_writer/ops/value_functions/families.py": table(
+            {**VALUE_FUNCTIONS, **SHAPE_READERS}
+        ),
     }
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--root", type=Path, default=REPOSITORY)
-    root: Path = parser.parse_args().root
-    for path, content in tables().items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(content)
+    write(__doc__, tables())

@@ -12,17 +12,13 @@ Run by `make op-list`.
 
 from __future__ import annotations
 
-import argparse
 import inspect
 import keyword
-from pathlib import Path
 
 import tensorflow as tf
+from generated_files import write
 from tensorflow.core.framework import op_def_pb2
 from tensorflow.python.client import pywrap_tf_session
-
-REPOSITORY = Path(__file__).resolve().parents[1]
-OPS = Path("savedmodel_writer", "ops")
 
 NAMES = '''\
 """Where the Python names of `tf.raw_ops` depart from the OpDefs.
@@ -121,24 +117,14 @@ def python_names(op_list: op_def_pb2.OpList) -> str:
     )
 
 
-def generated_files() -> dict[str, bytes]:
-    """File name in savedmodel_writer/ops → content."""
+def tables() -> dict[str, str | bytes]:
+    """File in the repository → content."""
     op_list = registered_ops()
     return {
-        "op_list.binpb": op_list.SerializeToString(deterministic=True),
-        "python_names.py": python_names(op_list).encode(),
+        "savedmodel_writer/ops/op_list.binpb": op_list.SerializeToString(deterministic=True),
+        "savedmodel_writer/ops/python_names.py": python_names(op_list),
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--root", type=Path, default=REPOSITORY)
-    directory: Path = parser.parse_args().root / OPS
-    directory.mkdir(parents=True, exist_ok=True)
-    for name, content in generated_files().items():
-        (directory / name).write_bytes(content)
-        print(f"{directory / name}: {len(content)} bytes")
-
-
 if __name__ == "__main__":
-    main()
+    write(__doc__, tables())

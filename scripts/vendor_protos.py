@@ -10,7 +10,6 @@ Each schema is compiled again before it is written, and must give TensorFlow's d
 
 from __future__ import annotations
 
-import argparse
 import ast
 import hashlib
 import shutil
@@ -20,6 +19,7 @@ import tempfile
 from importlib import metadata, util
 from pathlib import Path
 
+from generated_files import parser
 from google.protobuf.descriptor_pb2 import DescriptorProto, FileDescriptorProto, FileDescriptorSet
 from proto_source import render
 
@@ -120,16 +120,5 @@ def vendor(destination: Path) -> None:
         shutil.copytree(staging, destination)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument(
-        "--root",
-        type=Path,
-        default=Path(__file__).resolve().parents[1],
-        help="where protos/ is written; default: the repository",
-    )
-    vendor(parser.parse_args().root / "protos")
-
-
 if __name__ == "__main__":
-    main()
+    vendor(parser(__doc__).parse_args().root / "protos")

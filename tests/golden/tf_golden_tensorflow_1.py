@@ -36,8 +36,10 @@ def generate(root: Path) -> None:
                 },
                 "requests": list(map(_asked, requests, answers)),
             }
-            shutil.copytree(name, root / name / "model")
-            (root / name / "found.json").write_text(json.dumps(found, sort_keys=True))
+            shutil.copytree(name, root / "tensorflow_1" / name / "model")
+            (root / "tensorflow_1" / name / "found.json").write_text(
+                json.dumps(found, sort_keys=True)
+            )
         os.chdir(here)
 
 
