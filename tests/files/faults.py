@@ -1,11 +1,9 @@
-"""A storage that fails at a chosen call, and what a directory tree looks like afterwards."""
+"""A storage that fails at a chosen call."""
 
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from savedmodel_writer import errors
@@ -114,12 +112,3 @@ def faults(scenario: Callable[[FaultyStorage], None], **kwargs: Any) -> Iterator
             assert at > 3, "nothing was counted"
             return
         yield storage
-
-
-def tree(directory: Path) -> dict[str, bytes | None]:
-    """Every path below a directory, with a file's content, None for directories."""
-    found: dict[str, bytes | None] = {}
-    for path in sorted(directory.rglob("*")):
-        name = os.fspath(path.relative_to(directory))
-        found[name] = None if path.is_dir() else path.read_bytes()
-    return found

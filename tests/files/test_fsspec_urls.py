@@ -11,7 +11,7 @@ import savedmodel_writer as sm
 from savedmodel_writer import errors
 from tests.files.stores import contents, fsspec, new_root
 from tests.saved_model.small_model import Model
-from tests.tensor_bundle.our_bundles import files_in
+from tests.trees import files_in
 
 
 @pytest.fixture(params=["memory", "file", "local"])

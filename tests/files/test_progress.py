@@ -15,7 +15,7 @@ import pytest
 from savedmodel_writer import dtypes, errors
 from savedmodel_writer.files import JointProgress, LocalStorage
 from savedmodel_writer.tensor_bundle import BundleWriter, save_checkpoint
-from tests.tensor_bundle.our_bundles import files_in
+from tests.trees import files_in
 
 STORAGE = LocalStorage(fsync=False)
 MIB = 1 << 20

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.files.faults import tree
 from tests.files.publications import FIRST, begin, publish, put
+from tests.trees import tree
 
 
 def test_nothing_is_visible_before_and_everything_after(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import hidden_names
-from tests.files.faults import FaultyStorage, tree
+from tests.files.faults import FaultyStorage
 from tests.files.publications import FIRST, LOCAL, begin, inside, publish, put
+from tests.trees import tree
 
 
 def test_two_on_one_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults, tree
+from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults
 from tests.files.publications import FIRST, LOCAL, begin, publish, put
+from tests.trees import tree
 
 
 def rounds(target: Path) -> Callable[[FaultyStorage], None]:

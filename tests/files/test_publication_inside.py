@@ -10,8 +10,9 @@ import pytest
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import by_rename
-from tests.files.faults import FaultyStorage, tree
+from tests.files.faults import FaultyStorage
 from tests.files.publications import FIRST, begin, inside, publish, put, refuse_siblings
+from tests.trees import tree
 
 
 @pytest.mark.parametrize("reason", ["link", "mount", "current", "parent"])

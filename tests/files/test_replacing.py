@@ -10,8 +10,9 @@ import pytest
 from savedmodel_writer import errors
 from savedmodel_writer.files import storage_for
 from savedmodel_writer.files.replacing import put_file, replace_file
-from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults, tree
+from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults
 from tests.files.publications import LOCAL
+from tests.trees import tree
 
 _numbers = itertools.count()
 

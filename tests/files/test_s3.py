@@ -20,8 +20,8 @@ from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint
 from tests.oracle.process import Oracle
 from tests.s3 import S3
 from tests.saved_model.small_model import Model
-from tests.tensor_bundle.our_bundles import files_in
 from tests.tensor_bundle.worker_sources import tensors
+from tests.trees import files_in
 
 LOCAL = LocalStorage(fsync=False)
 PART = 5 << 20  # the least that S3 takes as a part of an upload

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from savedmodel_writer.files import LocalStorage
-from tests.files.faults import tree
 from tests.files.publications import FIRST, begin, put
+from tests.trees import tree
 
 
 def test_garbage_collection_takes_it_away(tmp_path: Path) -> None:

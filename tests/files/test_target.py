@@ -12,8 +12,8 @@ import pytest
 from savedmodel_writer import errors
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.files.target import absolute_path, check_vacant, why_not_replaceable
-from tests.files.faults import tree
 from tests.files.publications import LOCAL
+from tests.trees import tree
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.golden import models
 from tests.golden.written_files import WRITTEN, golden
 from tests.saved_model import our_side
 from tests.saved_model.comparable import drop_what_may_differ
-from tests.tensor_bundle.our_bundles import files_in
+from tests.trees import files_in
 
 
 @pytest.mark.filterwarnings("ignore:tags. 'serve' is one str:UserWarning")  # odd_tags

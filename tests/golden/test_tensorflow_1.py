@@ -13,7 +13,7 @@ import savedmodel_writer as sm
 from savedmodel_writer import rewriting as rw
 from tests.golden.written_files import WRITTEN
 from tests.oracle.process import Oracle
-from tests.rewriting.trees import files_of
+from tests.trees import tree
 
 ROOT = WRITTEN / "tensorflow_1"
 MODELS = sorted(path.name for path in ROOT.iterdir())
@@ -77,7 +77,7 @@ def test_read(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_without_changes_every_byte_stays(name: str, tmp_path: Path) -> None:
     sm.rewrite(ROOT / name / "model", tmp_path / "copy")
-    assert files_of(tmp_path / "copy") == files_of(ROOT / name / "model")
+    assert tree(tmp_path / "copy") == tree(ROOT / name / "model")
 
 
 # By name: the changes, and how far the answers may be from TensorFlow 1's, whose kernels differ.

@@ -14,6 +14,7 @@ from tests.golden import bundles, models
 from tests.protos import tf_messages
 from tests.saved_model import tf_side
 from tests.tensor_bundle import tf_bundles
+from tests.trees import files_in
 
 LARGE = 100_000
 
@@ -46,7 +47,7 @@ def write_models(root: Path) -> None:
             here = Path.cwd()
             os.chdir(directory)
             models.run(name, tf_side, "model")
-            for file, content in tf_bundles.files_in("model").items():
+            for file, content in files_in("model").items():
                 write(root / name / file, content)
             os.chdir(here)
 

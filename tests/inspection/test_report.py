@@ -14,7 +14,7 @@ from savedmodel_writer.inspection import CODES, Report
 from savedmodel_writer.inspection.codes.code import LEVELS
 from tests.inspection.damage import copy
 from tests.oracle.process import REPOSITORY
-from tests.rewriting.trees import files_of
+from tests.trees import tree
 
 
 def test_every_code_is_on_the_page() -> None:
@@ -77,10 +77,10 @@ def test_a_model_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_nothing_is_written(originals: dict[str, Path]) -> None:
-    before = files_of(originals["object"])
+    before = tree(originals["object"])
     sm.verify(originals["object"], "serving")
     sm.diff(originals["object"], originals["graph"])
-    assert files_of(originals["object"]) == before
+    assert tree(originals["object"]) == before
 
 
 def test_links_are_followed_if_asked(originals: dict[str, Path], tmp_path: Path) -> None:

@@ -13,24 +13,13 @@ import pytest
 import savedmodel_writer as sm
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.saved_model.versions import Versions
-from tests.files.faults import tree
 from tests.oracle.process import Oracle
 from tests.publication.conftest import Killing
 from tests.publication.models import QUICK, Model, WithoutRename, names, number_of, publish
+from tests.trees import tree
 
 SYNCED = LocalStorage()
 LOADERS = "tests.conformance.tf_loaders"
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Path:
-    (tmp_path / "base").mkdir()
-    return tmp_path / "base"
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Model:
-    return Model(tmp_path / "sources", 2)
 
 
 def numbers(oracle: Oracle, version: Path, tag: str = "serve") -> list[float]:

@@ -13,24 +13,13 @@ import savedmodel_writer as sm
 from savedmodel_writer import rewriting as rw
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.files.leftovers import remove_leftovers
-from tests.files.faults import tree
 from tests.publication.conftest import Killing
 from tests.publication.models import QUICK, Model, names, publish
+from tests.trees import tree
 
 SYNCED = LocalStorage()
 REQUESTS = [{"x": np.float32(1)}]
 WARMUP = "assets.extra/tf_serving_warmup_requests"
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Path:
-    (tmp_path / "base").mkdir()
-    return tmp_path / "base"
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Model:
-    return Model(tmp_path / "sources", 2)
 
 
 def test_an_export_with_warmup_requests(

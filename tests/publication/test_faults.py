@@ -13,9 +13,9 @@ import pytest
 import savedmodel_writer as sm
 from savedmodel_writer import errors
 from savedmodel_writer.files import LocalStorage
-from tests.files.faults import tree
 from tests.publication.models import Model, names, publish
 from tests.publication.os_faults import CALLS, Faults, failing
+from tests.trees import tree
 
 SYNCED = LocalStorage()
 ERRORS = [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EXDEV]

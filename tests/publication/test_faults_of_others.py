@@ -11,10 +11,10 @@ import pytest
 
 import savedmodel_writer as sm
 from savedmodel_writer import rewriting as rw
-from tests.files.faults import tree
 from tests.publication.models import Model, names, publish
 from tests.publication.os_faults import CALLS
 from tests.publication.test_faults import check_error, each_error, each_fault
+from tests.trees import tree
 
 REQUESTS = [{"x": np.float32(1)}]
 WARMUP = "assets.extra/tf_serving_warmup_requests"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -26,11 +25,6 @@ def base(request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"{request.getfixturevalue('s3').bucket()}/models"
 
 
-@pytest.fixture
-def model(tmp_path: Path) -> Model:
-    return Model(tmp_path / "sources")
-
-
 def test_versions_in_an_fsspec_store(base: str, model: Model) -> None:
     paths = []
     for _ in range(3):
@@ -43,9 +37,9 @@ def test_versions_in_an_fsspec_store(base: str, model: Model) -> None:
     assert store.list(base) == ["2", "3"]
     assert store.list(f"{base}/3") == ["assets", "saved_model.pb", "variables"]
     with store.open(f"{base}/3/assets/number.txt", "rb") as file:
-        assert file.read() == b"1"
+        assert file.read() == b"2"
     bundle = sm.BundleReader(f"{base}/3/variables/variables")
-    assert bundle.read("w").tolist() == [1, 1, 1]
+    assert bundle.read("w").tolist() == [2, 2, 2]
 
 
 def test_an_fsspec_store_has_nothing_after_a_failure(base: str, model: Model) -> None:

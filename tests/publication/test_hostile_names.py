@@ -11,8 +11,8 @@ import pytest
 
 import savedmodel_writer as sm
 from savedmodel_writer import errors
-from tests.files.faults import tree
 from tests.publication.models import FILES, QUICK, Model, names, publish
+from tests.trees import tree
 
 OUTSIDE = ["../x", "../../x", "a/../../x", "/x", "//x", "..", ".", "", "a//x", "a/./x", "x/"]
 VARIABLES = [
@@ -28,17 +28,6 @@ VARIABLES = [
     " ",
     "\n",
 ]
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Path:
-    (tmp_path / "base").mkdir()
-    return tmp_path / "base"
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Model:
-    return Model(tmp_path / "sources")
 
 
 # --- files for the server ---------------------------------------------------------------------
@@ -81,7 +70,7 @@ def test_names_that_differ_in_case(base: Path, model: Model) -> None:
         with pytest.warns(UserWarning, match="upper and lower case"):
             builder.add_assets_extra({"Warm": model.asset_file, "wARM": "/etc/hostname"})
         builder.save()
-    assert (base / "1/assets.extra/Warm").read_text() == "1"
+    assert (base / "1/assets.extra/Warm").read_text() == "2"
     assert (base / "1/assets.extra/wARM").read_text() == Path("/etc/hostname").read_text()
 
 

@@ -14,8 +14,9 @@ import pytest
 import savedmodel_writer as sm
 from savedmodel_writer import errors
 from savedmodel_writer.files import hidden_names
-from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults, tree
+from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults
 from tests.publication.models import FILES, Model, WithoutRename, names, publish
+from tests.trees import tree
 
 _numbers = itertools.count()
 
@@ -33,17 +34,6 @@ class ObjectStore(FaultyStorage):
         if mode == "wb":
             self.written.append(path)
         return super().open(path, mode)
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Model:
-    return Model(tmp_path / "sources")
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Path:
-    (tmp_path / "base").mkdir()
-    return tmp_path / "base"
 
 
 def visible(found: dict[str, bytes | None]) -> list[str]:

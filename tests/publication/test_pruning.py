@@ -15,20 +15,8 @@ import pytest
 import savedmodel_writer as sm
 from savedmodel_writer import errors
 from savedmodel_writer.files import LocalStorage, hidden_names
-from tests.files.faults import tree
 from tests.publication.models import QUICK, Model, names, publish
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Model:
-    return Model(tmp_path / "sources")
-
-
-@pytest.fixture
-def base(tmp_path: Path) -> Path:
-    (tmp_path / "base").mkdir()
-    return tmp_path / "base"
-
+from tests.trees import tree
 
 # --- old versions -----------------------------------------------------------------------------
 

@@ -10,13 +10,8 @@ import pytest
 import savedmodel_writer as sm
 from savedmodel_writer import errors
 from savedmodel_writer.saved_model.versions import version_number
-from tests.files.faults import tree
 from tests.publication.models import FILES, QUICK, Model, names, number_of, publish
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Model:
-    return Model(tmp_path / "sources")
+from tests.trees import tree
 
 
 @pytest.mark.parametrize(

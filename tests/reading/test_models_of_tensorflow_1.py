@@ -19,7 +19,7 @@ from tests.conformance.conftest import Old
 from tests.oracle.process import Oracle
 from tests.reading.readings import assert_read_alike
 from tests.reading.tensorflow_1_rebuilding import rebuild
-from tests.rewriting.trees import files_of
+from tests.trees import tree
 
 LOADERS = "tests.conformance.tf_loaders"
 WRITING = "tests.reading.tf_tensorflow_1"
@@ -70,7 +70,7 @@ def test_all_of_it(model: Written, tensorflow_1: Old) -> None:
 
 def test_without_changes_every_byte_stays(model: Written, tmp_path: Path) -> None:
     sm.rewrite(model.path, tmp_path / "copy")
-    assert files_of(tmp_path / "copy") == files_of(model.path)
+    assert tree(tmp_path / "copy") == tree(model.path)
 
 
 def test_today(model: Written, tensorflow_1: Old, oracle: Oracle) -> None:

@@ -13,7 +13,7 @@ import pytest
 import savedmodel_writer as sm
 from savedmodel_writer import rewriting as rw
 from tests.conformance.conftest import Old
-from tests.rewriting.trees import files_of
+from tests.trees import tree
 
 pytestmark = pytest.mark.old_tensorflow
 
@@ -30,7 +30,7 @@ def test_all_but_the_graph(tensorflow_1: Old, tmp_path: Path) -> None:
         _ = model.graph
 
     sm.rewrite(path, tmp_path / "copy")
-    assert files_of(tmp_path / "copy") == files_of(path)
+    assert tree(tmp_path / "copy") == tree(path)
     sm.rewrite(path, tmp_path / "frozen", rw.Prune(), rw.Freeze())
     for loader in ("cpp", "v1"):
         expected, found = (

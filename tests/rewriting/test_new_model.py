@@ -10,7 +10,7 @@ import savedmodel_writer as sm
 from savedmodel_writer import errors, rewriting as rw
 from savedmodel_writer.protos import Message, text
 from tests.rewriting.requests import read
-from tests.rewriting.trees import files_of
+from tests.trees import tree
 from tests.warmup.models import export
 
 # Field 1,000 with the bytes "new": what a later TensorFlow might write.
@@ -18,10 +18,10 @@ UNKNOWN = b"\xc2\x3e\x03new"
 
 
 def test_without_changes_every_byte_stays(object_model: Path, tmp_path: Path) -> None:
-    before = files_of(object_model)
+    before = tree(object_model)
     path = sm.rewrite(object_model, tmp_path / "new")
     assert path == str(tmp_path / "new" / "saved_model.pb")
-    assert files_of(tmp_path / "new") == before == files_of(object_model)
+    assert tree(tmp_path / "new") == before == tree(object_model)
     assert "fingerprint.pb" in before
 
 
@@ -29,7 +29,7 @@ def test_only_what_is_named_changes(graph_model: Path, object_model: Path, tmp_p
     for model in (graph_model, object_model):
         new = tmp_path / model.parent.name
         sm.rewrite(model, new, rw.Signatures({"other": "serving_default"}, "serve"))
-        before, after = files_of(model), files_of(new)
+        before, after = tree(model), tree(new)
         assert before.pop("saved_model.pb") != after.pop("saved_model.pb")
         before.pop("fingerprint.pb", None)  # it would tell of another model
         assert after == before
@@ -89,7 +89,7 @@ def test_unknown_fields_stay(graph_model: Path, tmp_path: Path) -> None:
 
 def test_of_what_was_loaded(graph_model: Path, tmp_path: Path) -> None:
     sm.rewrite(sm.SavedModel.read(graph_model), tmp_path / "both")
-    assert files_of(tmp_path / "both") == files_of(graph_model)
+    assert tree(tmp_path / "both") == tree(graph_model)
     sm.rewrite(sm.load(graph_model, "train"), tmp_path / "train")
     (meta_graph,) = read(tmp_path / "train").meta_graphs
     assert meta_graph == read(graph_model).meta_graphs[1]
@@ -110,13 +110,13 @@ def test_text_stays_text(tmp_path: Path) -> None:
 def test_progress(graph_model: Path, tmp_path: Path) -> None:
     told: list[int] = []
     sm.rewrite(graph_model, tmp_path / "new", progress=lambda done, total: told.append(done))
-    sizes = [len(data) for data in files_of(graph_model).values() if data]
+    sizes = [len(data) for data in tree(graph_model).values() if data]
     message = (graph_model / "saved_model.pb").stat().st_size
     assert told == sorted(told) and told[-1] == sum(sizes) - message
 
 
 def test_a_failing_change_leaves_nothing(graph_model: Path, tmp_path: Path) -> None:
-    before = files_of(graph_model)
+    before = tree(graph_model)
 
     def fail(model: rw.Model) -> None:
         model.values.clear()
@@ -125,7 +125,7 @@ def test_a_failing_change_leaves_nothing(graph_model: Path, tmp_path: Path) -> N
     with pytest.raises(RuntimeError, match="no"):
         sm.rewrite(graph_model, tmp_path / "new", rw.Freeze(["w"]), fail)
     assert list(tmp_path.iterdir()) == []
-    assert files_of(graph_model) == before
+    assert tree(graph_model) == before
 
 
 def test_a_failing_write_leaves_nothing(graph_model: Path, tmp_path: Path) -> None:
@@ -139,13 +139,13 @@ def test_a_failing_write_leaves_nothing(graph_model: Path, tmp_path: Path) -> No
 
 
 def test_where_it_cannot_go(graph_model: Path, tmp_path: Path) -> None:
-    before = files_of(graph_model)
+    before = tree(graph_model)
     link = tmp_path / "link"
     link.symlink_to(graph_model)
     for place in (graph_model, graph_model / "new", link, link / "new", tmp_path):
         with pytest.raises(errors.ExportDirectoryError):
             sm.rewrite(graph_model, place)
-    assert files_of(graph_model) == before
+    assert tree(graph_model) == before
 
 
 def test_no_model_and_no_change(tmp_path: Path, graph_model: Path) -> None:
@@ -175,6 +175,6 @@ def test_on_an_object_store(graph_model: Path, tmp_path: Path) -> None:
     sm.rewrite(f"{store}/1", f"{store}/2", rw.RenameNodes({"x": "input"}))
     sm.rewrite(f"{store}/2", tmp_path / "back", rw.RenameNodes({"input": "x"}))
     sm.rewrite(graph_model, tmp_path / "here", rw.KeepTags("serve"), rw.StripTraining())
-    assert files_of(tmp_path / "back") == files_of(tmp_path / "here")
+    assert tree(tmp_path / "back") == tree(tmp_path / "here")
     with pytest.raises(errors.ExportDirectoryError):
         sm.rewrite(f"{store}/1", f"{store}/2")

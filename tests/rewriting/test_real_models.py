@@ -14,7 +14,7 @@ from savedmodel_writer.sources import as_source
 from tests.oracle.process import Oracle, OracleError
 from tests.real_models import BASIC_PITCH, REAL_MODELS, TFX_KERAS, RealModel
 from tests.rewriting.requests import answers, assert_equal_answers, read, requests_for
-from tests.rewriting.trees import files_of
+from tests.trees import tree
 
 pytestmark = pytest.mark.long
 # TensorFlow of today lacks kernels for these, or they have no init op for their tables.
@@ -29,7 +29,7 @@ def original(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 def test_without_changes_every_byte_stays(original: Path, tmp_path: Path, oracle: Oracle) -> None:
     sm.rewrite(original, tmp_path / "copy")
-    assert files_of(tmp_path / "copy") == files_of(original)
+    assert tree(tmp_path / "copy") == tree(original)
 
 
 def test_serialized_anew(original: Path, tmp_path: Path, oracle: Oracle) -> None:
@@ -51,7 +51,7 @@ def test_serialized_anew(original: Path, tmp_path: Path, oracle: Oracle) -> None
     assert read(back) == before
     assert (back / "saved_model.pb").read_bytes() == canonical.serialize(before)
     for directory in ("assets", "assets.extra", "variables"):
-        assert files_of(back / directory) == files_of(renamed / directory)
+        assert tree(back / directory) == tree(renamed / directory)
 
     requests = requests_for(original)
     expected = answers(oracle, "cpp", original, requests)

@@ -12,7 +12,7 @@ from savedmodel_writer import errors, rewriting as rw
 from savedmodel_writer.sources import as_source
 from tests.oracle.process import Oracle
 from tests.rewriting.requests import ask
-from tests.rewriting.trees import files_of
+from tests.trees import tree
 
 X = np.array([[1, 2, 3], [-1, 0, 1]], np.float32)
 
@@ -48,7 +48,7 @@ def test_values_of_another_checkpoint(object_model: Path, tmp_path: Path, oracle
     sm.rewrite(object_model, tmp_path / "1", rw.StripTraining(), rw.ReplaceVariables({"unused": 7}))
     values = sm.BundleReader(tmp_path / "1" / "variables" / "variables")
     sm.rewrite(object_model, tmp_path / "2", rw.ReplaceVariables(values), rw.StripTraining())
-    assert files_of(tmp_path / "2") == files_of(tmp_path / "1")
+    assert tree(tmp_path / "2") == tree(tmp_path / "1")
     assert oracle("tests.rewriting.tf_models", "call", str(tmp_path / "2"), "grow") == 8
 
 
@@ -64,7 +64,7 @@ def test_values_of_a_training_checkpoint(graph_model: Path, tmp_path: Path, orac
     sm.rewrite(graph_model, tmp_path / "1", *serving, change)
     only_w = rw.ReplaceVariables({"w": values["w"]})
     sm.rewrite(graph_model, tmp_path / "2", *serving, only_w)
-    assert files_of(tmp_path / "1") == files_of(tmp_path / "2")
+    assert tree(tmp_path / "1") == tree(tmp_path / "2")
     found = ask(oracle, "v2", tmp_path / "1", "serving_default", x=X)["y"]
     np.testing.assert_array_equal(found, np.tile(checkpoint.read("b"), (len(X), 1)))
     with pytest.raises(errors.InvalidArgumentError, match="none of these 1 variables"):
@@ -119,7 +119,7 @@ def test_replaced_assets(
     else:
         found = ask(oracle, "cpp", new, "look", words=words, rows=np.int64([0, 0, 0]))
     assert found["ids"].tolist() == [-1, 1, 0]
-    before, after = files_of(model), files_of(new)
+    before, after = tree(model), tree(new)
     before.pop("fingerprint.pb", None)
     assert after.pop("assets/words.txt") == b"four\nthree\n"
     before.pop("assets/words.txt")

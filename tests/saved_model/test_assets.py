@@ -10,7 +10,7 @@ import pytest
 
 from savedmodel_writer import errors, graph, saved_model
 from savedmodel_writer.files import LocalStorage
-from tests.files.faults import tree
+from tests.trees import tree
 
 
 def add(export_dir: Path, *paths: Any, storage: Any = None) -> saved_model.SavedModelBuilder:

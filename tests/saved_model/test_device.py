@@ -9,8 +9,8 @@ import pytest
 
 from savedmodel_writer import saved_model
 from savedmodel_writer.files import LocalStorage
-from tests.files.faults import tree
 from tests.saved_model.small_model import FILES, Model, builder_at
+from tests.trees import tree
 
 
 def test_everything_is_synced_before_it_is_seen(

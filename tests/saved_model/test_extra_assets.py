@@ -10,7 +10,8 @@ import pytest
 
 import savedmodel_writer as sm
 from savedmodel_writer import errors
-from tests.files.faults import FaultyStorage, tree
+from tests.files.faults import FaultyStorage
+from tests.trees import tree
 
 WARMUP = "tf_serving_warmup_requests"
 

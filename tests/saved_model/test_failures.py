@@ -12,8 +12,9 @@ import pytest
 
 from savedmodel_writer import errors
 from savedmodel_writer.control_flow import no_op
-from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults, tree
+from tests.files.faults import NEEDS_SPACE, FaultyStorage, faults
 from tests.saved_model.small_model import FILES, Model, builder_at, read
+from tests.trees import tree
 
 
 def save_all(model: Model, target: Path) -> Callable[[FaultyStorage], None]:

@@ -11,7 +11,7 @@ import savedmodel_writer as sm
 from savedmodel_writer import errors
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.saved_model import MethodNameUpdater
-from tests.files.faults import tree
+from tests.trees import tree
 
 
 @pytest.fixture

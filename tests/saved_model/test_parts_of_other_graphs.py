@@ -9,8 +9,8 @@ import pytest
 from savedmodel_writer import errors, graph, protos, saved_model, variables
 from savedmodel_writer.control_flow import no_op
 from savedmodel_writer.train import Saver
-from tests.files.faults import tree
 from tests.saved_model.small_model import Model, builder_at
+from tests.trees import tree
 
 
 def test_a_signature_of_a_missing_tensor(model: Model, root: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from savedmodel_writer import protos, saved_model
-from tests.files.faults import tree
 from tests.saved_model.small_model import FILES, Model, builder_at
+from tests.trees import tree
 
 
 def test_text_has_its_keys_sorted(model: Model, root: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from savedmodel_writer import errors
-from tests.files.faults import tree
 from tests.saved_model.small_model import FILES, Model, builder_at
+from tests.trees import tree
 
 
 @pytest.mark.parametrize("made", [False, True])

@@ -13,8 +13,8 @@ import pytest
 from savedmodel_writer import graph
 from savedmodel_writer.control_flow import no_op
 from savedmodel_writer.tensor_bundle import BundleReader
-from tests.files.faults import tree
 from tests.saved_model.small_model import FILES, Model, builder_at, read
+from tests.trees import tree
 
 
 def test_nothing_is_seen_before_save(model: Model, root: Path) -> None:

@@ -10,17 +10,9 @@ from savedmodel_writer import dtypes
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.tensor_bundle import BundleWriter, merge_bundles
 from tests.tensor_bundle.strategies import Tensor
+from tests.trees import files_in
 
 STORAGE = LocalStorage(fsync=False)
-
-
-def files_in(directory: str | Path) -> dict[str, bytes]:
-    root = Path(directory)
-    return {
-        str(path.relative_to(root)): path.read_bytes()
-        for path in sorted(root.rglob("*"))
-        if path.is_file()
-    }
 
 
 def writer(directory: Path, **options: Any) -> BundleWriter:

@@ -14,8 +14,9 @@ from savedmodel_writer.table import Table
 from savedmodel_writer.table.table_builder import separator
 from savedmodel_writer.tensor_bundle import BundleReader, merge_bundles, write_shards
 from tests.oracle.process import Oracle
-from tests.tensor_bundle.our_bundles import STORAGE, files_in, merged, save, saved
+from tests.tensor_bundle.our_bundles import STORAGE, merged, save, saved
 from tests.tensor_bundle.strategies import FIXED, Tensor, bundles, elements
+from tests.trees import files_in
 
 ORACLE = "tests.tensor_bundle.tf_bundles"
 FLOAT = 1

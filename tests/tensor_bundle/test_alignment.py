@@ -18,7 +18,8 @@ from savedmodel_writer.tensor_bundle import (
 from savedmodel_writer.tensor_bundle.joined_tensor import JoinedTensor
 from savedmodel_writer.tensor_bundle.stored_tensor import StoredTensor
 from tests.oracle.process import Oracle
-from tests.tensor_bundle.our_bundles import STORAGE, files_in, writer
+from tests.tensor_bundle.our_bundles import STORAGE, writer
+from tests.trees import files_in
 
 TENSORS: dict[str, Any] = {
     "floats": np.arange(6, dtype=np.float32).reshape(2, 3),

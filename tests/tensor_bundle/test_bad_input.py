@@ -14,7 +14,8 @@ from savedmodel_writer.files import LocalStorage, Mode
 from savedmodel_writer.sources import as_source
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint, write_shards
 from tests.tensor_bundle.broken_sources import Source
-from tests.tensor_bundle.our_bundles import STORAGE, files_in
+from tests.tensor_bundle.our_bundles import STORAGE
+from tests.trees import files_in
 
 GOOD = ("good", "", np.zeros(100_000, np.float32))
 TWO = np.zeros(2, np.float32)

@@ -13,8 +13,8 @@ from savedmodel_writer import errors
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint
 from tests.s3 import S3
-from tests.tensor_bundle.our_bundles import files_in
 from tests.tensor_bundle.worker_sources import Killing, readers, tensors
+from tests.trees import files_in
 
 dask = pytest.importorskip("dask", reason="no dask: pip install dask distributed")
 distributed = pytest.importorskip("distributed", reason="no distributed: pip install distributed")

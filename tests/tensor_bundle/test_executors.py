@@ -21,8 +21,8 @@ from savedmodel_writer.files.hidden_names import is_abandoned
 from savedmodel_writer.files.leftovers import remove_leftovers
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint
 from tests.oracle.process import Oracle
-from tests.tensor_bundle.our_bundles import files_in
 from tests.tensor_bundle.worker_sources import Killing, OtherInterpreter, Racing, tensors
+from tests.trees import files_in
 
 STORAGE = LocalStorage(fsync=False)
 EXECUTORS: dict[str, Callable[[], Executor]] = {

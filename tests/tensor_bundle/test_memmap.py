@@ -14,10 +14,11 @@ from savedmodel_writer import errors
 from savedmodel_writer.sources import as_source
 from savedmodel_writer.tensor_bundle import BundleReader, BundleWriter, VariantTensor
 from tests.fuzz.memory_storage import MemoryStorage
-from tests.tensor_bundle.our_bundles import STORAGE, files_in, save, writer
+from tests.tensor_bundle.our_bundles import STORAGE, save, writer
 from tests.tensor_bundle.rewriting import rewrite_index, small, write
 from tests.tensor_bundle.strategies import FIXED, Tensor, elements
 from tests.tensor_bundle.test_string_tensor import OPTIONAL
+from tests.trees import files_in
 
 DATA = "x.data-00000-of-00001"
 

@@ -14,9 +14,10 @@ from savedmodel_writer.protos import BundleHeaderProto
 from savedmodel_writer.tensor_bundle import BundleReader, BundleWriter, merge_bundles
 from tests.oracle.process import Oracle, OracleError
 from tests.tensor_bundle.disks import FailingStorage
-from tests.tensor_bundle.our_bundles import files_in, save
+from tests.tensor_bundle.our_bundles import save
 from tests.tensor_bundle.rewriting import rewrite_index, write
 from tests.tensor_bundle.test_against_tensorflow import scalars
+from tests.trees import files_in
 
 STORAGE = LocalStorage(fsync=False)
 

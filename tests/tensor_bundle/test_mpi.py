@@ -13,8 +13,8 @@ import pytest
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.files.leftovers import remove_leftovers
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint
-from tests.tensor_bundle.our_bundles import files_in
 from tests.tensor_bundle.worker_sources import readers, tensors
+from tests.trees import files_in
 
 pytest.importorskip("mpi4py", reason="no mpi4py: pip install mpi4py mpich")
 

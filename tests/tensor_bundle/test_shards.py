@@ -18,7 +18,7 @@ from savedmodel_writer import dtypes, errors
 from savedmodel_writer.files import LocalStorage
 from savedmodel_writer.tensor_bundle import BundleReader, save_checkpoint, write_shards
 from savedmodel_writer.tensor_bundle.parts import PartsDirectory
-from tests.tensor_bundle.our_bundles import files_in
+from tests.trees import files_in
 
 STORAGE = LocalStorage(fsync=False)
 

@@ -21,8 +21,8 @@ from savedmodel_writer.tensor_bundle import (
 from savedmodel_writer.train.checkpoint_reader import load_checkpoint
 from savedmodel_writer.train.weight_files import variables_from
 from tests.files.stores import contents, new_root
-from tests.tensor_bundle.our_bundles import files_in
 from tests.tensor_bundle.worker_sources import tensors
+from tests.trees import files_in
 
 LOCAL = LocalStorage(fsync=False)
 

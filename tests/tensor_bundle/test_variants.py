@@ -6,7 +6,8 @@ from pathlib import Path
 
 from savedmodel_writer.tensor_bundle import BundleReader, VariantTensor, merge_bundles
 from tests.oracle.process import Oracle
-from tests.tensor_bundle.our_bundles import STORAGE, files_in, writer
+from tests.tensor_bundle.our_bundles import STORAGE, writer
+from tests.trees import files_in
 
 ORACLE = "tests.tensor_bundle.tf_bundles"
 

@@ -20,7 +20,8 @@ from savedmodel_writer.tensor_bundle import (
 )
 from tests.table.test_table_builder import EXAMPLE
 from tests.tensor_bundle.broken_sources import Source
-from tests.tensor_bundle.our_bundles import files_in, writer
+from tests.tensor_bundle.our_bundles import writer
+from tests.trees import files_in
 
 ONE = np.float32(1)
 

@@ -17,7 +17,8 @@ from savedmodel_writer.tensor_bundle import (
     BundleWriter,
 )
 from tests.tensor_bundle.disks import FailingStorage
-from tests.tensor_bundle.our_bundles import files_in, writer
+from tests.tensor_bundle.our_bundles import writer
+from tests.trees import files_in
 
 ONE = np.float32(1)
 

@@ -15,7 +15,8 @@ from savedmodel_writer.tensor_bundle import (
     BundleWriter,
 )
 from tests.tensor_bundle.broken_sources import Source
-from tests.tensor_bundle.our_bundles import files_in, writer
+from tests.tensor_bundle.our_bundles import writer
+from tests.trees import files_in
 
 ONE = np.float32(1)
 

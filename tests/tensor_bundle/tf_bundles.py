@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
+
+from tests.trees import files_in
 
 # name, shape_and_slice, enum of the dtype, array of `bits`: unsigned for what numpy has no type for
 Tensor = tuple[bytes, str, int, Any]
@@ -21,15 +22,6 @@ def as_tensor(enum: int, bits: np.ndarray) -> tf.Tensor:
     if dtype == tf.string:
         return tf.constant(bits.ravel().tolist(), tf.string, shape=bits.shape)
     return tf.constant(bits.view(dtype.as_numpy_dtype), dtype)
-
-
-def files_in(directory: str) -> dict[str, bytes]:
-    root = Path(directory)
-    return {
-        str(path.relative_to(root)): path.read_bytes()
-        for path in sorted(root.rglob("*"))
-        if path.is_file()
-    }
 
 
 def save(prefix: str, tensors: list[Tensor]) -> None:

@@ -13,7 +13,7 @@ from savedmodel_writer import errors, tfrecord
 from savedmodel_writer.saved_model.warmup.example import example_bytes
 from tests.oracle.process import Oracle
 from tests.real_models import wheel_file
-from tests.rewriting.trees import files_of
+from tests.trees import tree
 from tests.warmup.models import builder_of, export
 
 FILE = "assets.extra/tf_serving_warmup_requests"
@@ -87,10 +87,10 @@ def test_the_model_still_loads(tmp_path: Path, oracle: Oracle) -> None:
 
 
 def test_all_else_stays_and_a_file_is_replaced(tmp_path: Path) -> None:
-    before = files_of(export(tmp_path / "1"))
+    before = tree(export(tmp_path / "1"))
     sm.write_warmup_requests(tmp_path / "1", [PREDICT] * 3)
     sm.write_warmup_requests(sm.SavedModel.read(tmp_path / "1"), [PREDICT])
-    after = files_of(tmp_path / "1")
+    after = tree(tmp_path / "1")
     data = after.pop(FILE)
     assert data is not None and len(list(tfrecord.read_records(data))) == 1
     assert after.pop("assets.extra") is None
@@ -129,7 +129,7 @@ def test_on_an_object_store(tmp_path: Path) -> None:
     assert path == f"{model}/{FILE}"
     sm.write_warmup_requests(export(tmp_path / "1"), [PREDICT])
     sm.rewrite(model, tmp_path / "2")
-    assert files_of(tmp_path / "2") == files_of(tmp_path / "1")
+    assert tree(tmp_path / "2") == tree(tmp_path / "1")
 
 
 P = sm.PredictRequest
@@ -168,10 +168,10 @@ WRONG: dict[str, tuple[list[Any] | Any, type[Exception], str]] = {
 @pytest.mark.parametrize("name", WRONG)
 def test_what_is_refused(name: str, tmp_path: Path) -> None:
     requests, kind, message = WRONG[name]
-    before = files_of(export(tmp_path / "1"))
+    before = tree(export(tmp_path / "1"))
     with pytest.raises(kind, match=message):
         sm.write_warmup_requests(tmp_path / "1", requests)
-    assert files_of(tmp_path / "1") == before
+    assert tree(tmp_path / "1") == before
 
 
 def test_a_thousand_are_taken(tmp_path: Path, oracle: Oracle) -> None:

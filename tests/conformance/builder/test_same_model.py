@@ -7,8 +7,8 @@ import pytest
 from savedmodel_writer import protos
 from tests.conformance.builder.conftest import Pairs
 from tests.conformance.builder.program import all_programs
-from tests.files.faults import tree
 from tests.oracle.process import Oracle
+from tests.trees import tree
 
 MODEL_FILES = ("saved_model.pb", "saved_model.pbtxt")
 
