@@ -14,7 +14,7 @@ class Finding:
     Attributes:
         level: "error", "warning" or "note"; see `Report.ok`.
         code: what kind of finding, one of `CODES`; it stays the same from release to release.
-        place: where, from the outside in, as "MetaGraph serve, node 'x'".
+        place: where, from the outside in, as "MetaGraph serve, node 'x'"; "" for the whole model.
         message: what was expected there, and what was found.
         advice: what to do.
     """
@@ -26,7 +26,8 @@ class Finding:
     advice: str
 
     def __str__(self) -> str:
-        return f"{self.level}: {self.place}: {self.message} [{self.code}]\n    {self.advice}"
+        where = f"{self.place}: " if self.place else ""
+        return f"{self.level}: {where}{self.message} [{self.code}]\n    {self.advice}"
 
     @property
     def rank(self) -> tuple[int, str, str, str]:

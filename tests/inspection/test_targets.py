@@ -46,6 +46,25 @@ def test_models_that_are_fit(target: str, tmp_path: Path) -> None:
     assert not sm.verify("/nowhere", target).ok
 
 
+def test_a_finding_about_the_whole_model_names_no_place(tmp_path: Path) -> None:
+    report = sm.verify(export(tmp_path / "model"), "serving")
+    assert "\nerror: the directory is named 'model'" in str(report)
+
+
+def test_a_variable_as_an_output(tmp_path: Path) -> None:
+    """No consumer takes it: its tensor is a handle. TensorFlow writes such signatures too."""
+    with sm.Graph() as graph:
+        x = sm.placeholder(np.float32, [2], name="x")
+        w = sm.Variable(np.ones(2, np.float32), name="w")
+        value = w.read_value()
+    sm.simple_save(graph, tmp_path / "1", {"x": x}, {"w": w})
+    advice = {one.code: one.advice for one in sm.verify(tmp_path / "1")}
+    assert advice.keys() == {"signature-dtype", "signature-shape"}
+    assert all("read_value()" in text for text in advice.values())
+    sm.simple_save(graph, tmp_path / "2", {"x": x}, {"w": value})
+    assert sm.verify(tmp_path / "2").ok
+
+
 def test_serving(tmp_path: Path, originals: dict[str, Path]) -> None:
     for name in ("model", "1a", "-1", str(1 << 63)):
         assert codes(export(tmp_path / name), "serving") == {"serving-version"}

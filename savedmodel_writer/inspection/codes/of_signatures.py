@@ -26,12 +26,12 @@ CODES: Final[Mapping[str, Code]] = {
     "signature-dtype": Code(
         "error",
         "An input or output has another dtype than its tensor.",
-        "Make it with build_tensor_info.",
+        "Make it with build_tensor_info; of a variable, of its read_value().",
     ),
     "signature-shape": Code(
         "error",
         "An input or output has a shape that its tensor cannot have.",
-        "Make it with build_tensor_info.",
+        "Make it with build_tensor_info; of a variable, of its read_value().",
     ),
     "signature-default": Code(
         "error",
