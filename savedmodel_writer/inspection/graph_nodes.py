@@ -9,6 +9,7 @@ import attrs
 from savedmodel_writer import errors
 from savedmodel_writer.graph.draft import parse_source
 from savedmodel_writer.inspection.tensor_value import problem_of
+from savedmodel_writer.ops.attr_values import function_values
 from savedmodel_writer.protos import FunctionDef, GraphDef, NodeDef
 from savedmodel_writer.shapes import TensorShape
 
@@ -182,12 +183,7 @@ def attr_text(node: NodeDef, name: str) -> str:
 
 def functions_named(node: NodeDef) -> Iterator[str]:
     """Names of the functions in a node's attributes."""
-    for value in node.attr.values():
-        if value.HasField("func"):
-            yield value.func.name
-        elif value.HasField("list"):
-            for function in value.list.func:
-                yield function.name
+    return (function.name for function in function_values(node.attr.values()))
 
 
 def _by_name(nodes: Iterable[NodeDef]) -> dict[str, NodeDef]:

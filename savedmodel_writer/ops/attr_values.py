@@ -15,12 +15,13 @@ list(x)         tuple of the above
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from savedmodel_writer.dtypes import as_dtype
-from savedmodel_writer.protos import AttrValue
+from savedmodel_writer.protos import AttrValue, NameAttrList
 from savedmodel_writer.shapes import TensorShape
 
 _FIELD = {
@@ -60,3 +61,11 @@ def has_type(value: AttrValue, attr_type: str) -> bool:
         fields = [field.name for field, _ in value.list.ListFields()]
         return value.WhichOneof("value") == "list" and fields in ([], [_FIELD[attr_type[5:-1]]])
     return value.WhichOneof("value") == _FIELD[attr_type]
+
+
+def function_values(values: Iterable[AttrValue]) -> Iterator[NameAttrList]:
+    """The functions that attributes name, each by itself or in a list."""
+    for value in values:
+        if value.HasField("func"):
+            yield value.func
+        yield from value.list.func

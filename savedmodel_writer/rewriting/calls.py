@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from savedmodel_writer.ops.attr_values import function_values
 from savedmodel_writer.protos import NodeDef
 from savedmodel_writer.rewriting.body import attr
 
@@ -45,21 +46,12 @@ def call_of(node: NodeDef) -> Call | None:
     if caller is None:
         return None
     names, first, types, returned = caller
-    functions: list[str] = []
-    for name in names:
-        value = attr(node, name)
-        functions += [value.func.name] if value.HasField("func") else []
-        functions += [function.name for function in value.list.func]
-    return Call(tuple(functions), first, types, returned)
+    functions = function_values(attr(node, name) for name in names)
+    return Call(tuple(function.name for function in functions), first, types, returned)
 
 
 def functions_named(node: NodeDef) -> Iterator[str]:
-    """Names of the functions in a node's attrs, at any depth."""
-    for value in node.attr.values():
-        kind = value.WhichOneof("value")
-        if kind == "func" or (kind == "list" and value.list.func):
-            for function in [value.func] if kind == "func" else value.list.func:
-                yield function.name
-                for nested in function.attr.values():
-                    if nested.HasField("func"):
-                        yield nested.func.name
+    """Names of the functions in a node's attrs, and in the attrs of these functions."""
+    for function in function_values(node.attr.values()):
+        yield function.name
+        yield from (nested.name for nested in function_values(function.attr.values()))

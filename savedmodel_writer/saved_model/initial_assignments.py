@@ -14,6 +14,7 @@ from savedmodel_writer.errors import UnknownOpError
 from savedmodel_writer.graph import Graph, Operation
 from savedmodel_writer.graph.ancestors import ancestors
 from savedmodel_writer.ops import registry
+from savedmodel_writer.ops.attr_values import function_values
 from savedmodel_writer.protos import FunctionDef, NodeDef
 
 _ASSIGN = frozenset(["AssignVariableOp", "Assign"])
@@ -121,16 +122,11 @@ def _producer(source: str) -> str:
     return source.partition(":")[0]
 
 
-def _called(node: NodeDef) -> Iterator[str]:
+def _called(node: NodeDef) -> list[str]:
     """Names of functions that a node may call with its inputs."""
     if node.op not in _CALLS:
-        yield node.op  # perhaps a function
-        return
-    for value in node.attr.values():
-        if value.HasField("func"):
-            yield value.func.name
-        for function in value.list.func:
-            yield function.name
+        return [node.op]  # perhaps a function
+    return [function.name for function in function_values(node.attr.values())]
 
 
 def _makes_values(op: str) -> bool:
