@@ -8,64 +8,105 @@ import numpy as np
 
 from savedmodel_writer import raw_ops
 from savedmodel_writer.dtypes import float32
-from savedmodel_writer.graph import Tensor
-from savedmodel_writer.nn.composite import composite
+from savedmodel_writer.errors import InvalidTypeError
+from savedmodel_writer.graph import Tensor, convert_to_tensor
+from savedmodel_writer.graph.default_graph import in_graph_of, in_scope
+from savedmodel_writer.math.arithmetic import pow as power, sigmoid
+from savedmodel_writer.math.casting import cast
+from savedmodel_writer.math.elementwise import erfc, tanh
 
 
 def relu(features: Any, name: str | None = None) -> Tensor:
-    """max(features, 0)."""
+    """`max(features, 0)`."""
     return raw_ops.Relu(features=features, name=name)
 
 
 def relu6(features: Any, name: str | None = None) -> Tensor:
-    """min(max(features, 0), 6)."""
+    """`min(max(features, 0), 6)`."""
     return raw_ops.Relu6(features=features, name=name)
 
 
 def elu(features: Any, name: str | None = None) -> Tensor:
-    """exp(features) - 1 below 0, the features above."""
+    """`exp(features) - 1` below 0, the features themselves above."""
     return raw_ops.Elu(features=features, name=name)
 
 
 def selu(features: Any, name: str | None = None) -> Tensor:
-    """`elu` scaled, so that mean and variance stay as they are from layer to layer."""
+    """`elu`, scaled so that mean and variance stay as they are from layer to layer."""
     return raw_ops.Selu(features=features, name=name)
 
 
 def softplus(features: Any, name: str | None = None) -> Tensor:
-    """log(exp(features) + 1)."""
+    """`log(exp(features) + 1)`."""
     return raw_ops.Softplus(features=features, name=name)
 
 
 def softsign(features: Any, name: str | None = None) -> Tensor:
-    """features / (abs(features) + 1)."""
+    """`features / (abs(features) + 1)`."""
     return raw_ops.Softsign(features=features, name=name)
 
 
-def sigmoid(x: Any, name: str | None = None) -> Tensor:
-    """1 / (1 + exp(-x))."""
-    return raw_ops.Sigmoid(x=x, name=name)
-
-
-def tanh(x: Any, name: str | None = None) -> Tensor:
-    """The hyperbolic tangent."""
-    return raw_ops.Tanh(x=x, name=name)
-
-
 def crelu(features: Any, name: str | None = None, axis: Any = -1) -> Tensor:
-    """`relu` of the features and of their negatives, one after the other along an axis."""
-    with composite(name, "CRelu", features) as (graph, scope):
-        features = graph.convert(features, None, "features")
+    """`relu` of the features, and after them along an axis that of their negatives."""
+    with in_scope(name, "CRelu", features) as scope:
+        features = convert_to_tensor(features, name="features")
         both = raw_ops.ConcatV2(values=[features, -features], axis=axis, name=scope)
         return raw_ops.Relu(features=both)
 
 
 def leaky_relu(features: Any, alpha: Any = 0.2, name: str | None = None) -> Tensor:
-    """max(features, alpha * features), for an alpha below 1; integers become float32."""
-    with composite(name, "LeakyRelu", features) as (graph, scope):
-        features = graph.convert(features, None, "features")
+    """The features above 0, `alpha * features` below; integers become float32."""
+    with in_scope(name, "LeakyRelu", features) as scope:
+        features = convert_to_tensor(features, name="features")
         if features.dtype.is_integer:
-            features = raw_ops.Cast(x=features, DstT=float32)
+            features = cast(features, float32)
         if isinstance(alpha, np.ndarray):
             alpha = alpha.item()
         return raw_ops.LeakyRelu(features=features, alpha=alpha, name=scope)
+
+
+def gelu(features: Any, approximate: bool = False, name: str | None = None) -> Tensor:
+    """The features times the probability of a normal variable below them, as `tf.nn.gelu`.
+
+    Args:
+        features: floating point numbers.
+        approximate: whether to compute it by tanh instead of by the error function.
+        name: the scope of the nodes.
+
+    Raises:
+        InvalidTypeError: the features are no floating point numbers.
+    """
+    with in_scope(name, "Gelu", features):
+        features = convert_to_tensor(features, name="features")
+        if not features.dtype.is_floating:
+            raise InvalidTypeError(
+                f"gelu: expected features of floating point, found {features.dtype.name}"
+            )
+        result: Tensor
+        if approximate:
+            cubic = cast(0.044715, features.dtype)
+            half = 0.5 * features
+            cube = power(features, 3)
+            result = half * (1.0 + tanh(0.7978845608028654 * (features + cubic * cube)))
+        else:
+            half = 0.5 * features
+            scaled = -features * cast(0.7071067811865476, features.dtype)
+            result = half * erfc(scaled)
+        return result
+
+
+def swish(features: Any, beta: Any = 1.0) -> Tensor:
+    """`features * sigmoid(beta * features)`; `silu` is the same function.
+
+    The last node is the IdentityN with which TensorFlow replaces the gradient; the name of the
+    replacement, a number in the process that made it, is left out.
+    """
+    with in_graph_of(features, beta):
+        features = convert_to_tensor(features, name="features")
+        beta = cast(convert_to_tensor(beta, name="beta"), features.dtype)
+        result = features * sigmoid(beta * features)
+        raw_ops.Identity(input=result)  # nobody reads it; it is in TensorFlow's graph
+        return raw_ops.IdentityN(input=[result, features, beta])[0]
+
+
+silu = swish

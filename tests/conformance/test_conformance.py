@@ -22,7 +22,7 @@ OPENVINO = "tests.conformance.openvino_loader"
 CASES = all_cases()
 
 # After these nodes functions such as `lookup` say more of shapes than TensorFlow infers.
-SHAPES_ARE_SET_AFTER = ("Assert", "LookupTableFindV2")
+SHAPES_ARE_SET_AFTER = ("Assert", "LookupTableFindV2", "SoftmaxCrossEntropyWithLogits")
 
 
 def signature_of(export_dir: str, request: Request) -> protos.SignatureDef:

@@ -53,6 +53,8 @@ class TensorFlowSide:
     raw_ops = tf.raw_ops
     lookup = v1.lookup
     io = v1.io
+    nn = v1.nn
+    gelu = staticmethod(tf.nn.gelu)  # is not in compat.v1
     SparseTensor = tf.SparseTensor
     RaggedTensor = tf.RaggedTensor
 

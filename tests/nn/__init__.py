@@ -1,0 +1,1 @@
+"""Layers against tf.compat.v1.nn."""
