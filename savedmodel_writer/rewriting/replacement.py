@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
 from savedmodel_writer import errors
-from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer._close_names import did_you_mean
 from savedmodel_writer.files import Path, path_text
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.selection import keys_named
 from savedmodel_writer.rewriting.serving import asset_file_defs
 from savedmodel_writer.saved_model.asset_files import checked_source
 from savedmodel_writer.saved_model.object_graph import OBJECT_GRAPH_KEY
-from savedmodel_writer.sources import TensorSource, as_source
+from savedmodel_writer.sources import TensorSource, source_of
 
 
 @attrs.frozen
@@ -93,8 +92,7 @@ class ReplaceAssets:
         }
         for name, path in self.files.items():
             if name not in names:
-                close = difflib.get_close_matches(str(name), names, n=1)
-                hint = f"; did you mean {close[0]!r}?" if close else f"; it has {sorted(names)}"
+                hint = did_you_mean(name, names) or f"; it has {sorted(names)}"
                 raise errors.InvalidArgumentError(f"the model has no asset {name!r}{hint}")
             model.directory.asset_path(name)
             model.assets[name] = checked_source(path_text(path), model.directory.path)
@@ -102,23 +100,12 @@ class ReplaceAssets:
 
 def _source(name: str, value: Any, present: TensorSource) -> TensorSource:
     try:
-        source = as_source(value, None if hasattr(value, "dtype") else present.dtype)
-        if source.dtype is not present.dtype and _is_bits(source.dtype, present.dtype):
-            source = as_source(value, present.dtype)
+        source = source_of(value, present.dtype)
     except errors.InvalidInputError as error:
         error.message = f"variable {name!r}: {error.message}"
         raise
-    if source.dtype is not present.dtype:
-        raise errors.InvalidTypeError(
-            f"variable {name!r} is {present.dtype.name}, the value {source.dtype.name}"
-        )
     if source.shape != present.shape:
         raise errors.ShapeError(
             f"variable {name!r} has the shape {present.shape}, the value {source.shape}"
         )
     return source
-
-
-def _is_bits(given: DType, wanted: DType) -> bool:
-    """Whether an array of `given` is how numpy holds `wanted` without ml_dtypes."""
-    return as_dtype(wanted.bits_dtype) is given

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable
 
 from savedmodel_writer import errors
+from savedmodel_writer._close_names import did_you_mean
 from savedmodel_writer.protos import MetaGraphDef
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.variables import ModelVariables, variables_of
@@ -69,5 +69,4 @@ def _named(meta_graph: MetaGraphDef, variables: ModelVariables) -> Iterable[tupl
 
 
 def _hint(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(str(name), known, n=1, cutoff=0.4)
-    return f"; did you mean {close[0]!r}?" if close else f"; it has {sorted(known)[:20]}"
+    return did_you_mean(name, known, cutoff=0.4) or f"; it has {sorted(known)[:20]}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from savedmodel_writer._lazy_names import lazy_names
 from savedmodel_writer.sources.arrays import ArraySource
-from savedmodel_writer.sources.as_source import as_source
+from savedmodel_writer.sources.as_source import as_source, source_of
 from savedmodel_writer.sources.region import Bounds
 from savedmodel_writer.sources.tensor_source import Chunk, TensorSource
 
@@ -39,7 +39,7 @@ _NAMES = {
     "part": "PartSource Whole",
 }
 
-__all__ = ["ArraySource", "Bounds", "Chunk", "TensorSource", "as_source"]
+__all__ = ["ArraySource", "Bounds", "Chunk", "TensorSource", "as_source", "source_of"]
 if not TYPE_CHECKING:  # type checkers would take any name at all
     __getattr__, __dir__, _lazy = lazy_names(__name__, _NAMES)
     __all__ += _lazy

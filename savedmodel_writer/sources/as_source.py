@@ -46,6 +46,25 @@ def as_source(value: Any, dtype: Any = None, shape: Any = None) -> TensorSource:
     return _converted(source, target, source.shape)
 
 
+def source_of(value: Any, dtype: DType) -> TensorSource:
+    """Returns a value as a source of just that dtype.
+
+    Python's numbers, which have no dtype of their own, get it, and so do bit patterns of it.
+
+    Raises:
+        InvalidTypeError: the value has another dtype.
+        InvalidArgumentError: as `as_source`.
+    """
+    if not hasattr(value, "dtype"):
+        return as_source(value, dtype)
+    source = as_source(value)
+    if source.dtype is dtype:
+        return source
+    if source.dtype is not as_dtype(dtype.bits_dtype):
+        raise InvalidTypeError(f"it is {dtype.name}, the value {source.dtype.name}")
+    return as_source(value, dtype)
+
+
 def _source(value: Any, wanted: DType | None) -> tuple[TensorSource, DType]:
     """The value as it is, and the dtype that its elements are said to have."""
     if isinstance(value, (np.ndarray, np.generic)):  # first: asking for a protocol is slow

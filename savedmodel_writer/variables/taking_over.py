@@ -12,7 +12,8 @@ from typing import Any
 
 import attrs
 
-from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer._close_names import did_you_mean
+from savedmodel_writer.dtypes import DType
 from savedmodel_writer.errors import (
     InputError,
     InvalidInputError,
@@ -22,7 +23,7 @@ from savedmodel_writer.errors import (
 from savedmodel_writer.graph import Graph, GraphKeys, Operation
 from savedmodel_writer.protos import MetaGraphDef, VariableDef
 from savedmodel_writer.shapes import TensorShape
-from savedmodel_writer.sources import PartSource, TensorSource, Whole, as_source
+from savedmodel_writer.sources import PartSource, TensorSource, Whole, source_of
 from savedmodel_writer.variables.existing_node import RESOURCE, runtime_name
 from savedmodel_writer.variables.imported_collections import add_collections, variable_defs_in
 from savedmodel_writer.variables.reference_nodes import complete_reference_nodes
@@ -214,7 +215,7 @@ def _check_names(holders: Iterable[_Holder], values: Mapping[str, Any]) -> None:
             raise InputError(
                 f"variable {holder.checkpoint_name!r} (node {holder.op.name!r}, "
                 f"{holder.dtype.name}, shape {holder.shape}) has no value: give it in `variables`"
-                + _hint("; is it {!r}?", holder.checkpoint_name, map(str, values)),
+                + did_you_mean(holder.checkpoint_name, map(str, values), cutoff=0.4),
                 node=holder.op.name,
                 op=holder.op.type,
             )
@@ -222,28 +223,14 @@ def _check_names(holders: Iterable[_Holder], values: Mapping[str, Any]) -> None:
         if name not in names:
             raise InputError(
                 f"variables: {name!r} is no variable of the graph that lacks a value"
-                + _hint("; did you mean {!r}?", str(name), names)
+                + did_you_mean(name, names, cutoff=0.4)
             )
-
-
-def _hint(question: str, name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, sorted(known), n=1, cutoff=0.4)
-    return question.format(close[0]) if close else ""
 
 
 def _source(dtype: DType, shape: TensorShape, value: Any) -> TensorSource:
     if hasattr(value, "__graph_tensor__"):
         raise InvalidTypeError(f"its value is data for the checkpoint, found {value!r}")
-    if not hasattr(value, "dtype"):
-        source = as_source(value, dtype)  # Python's numbers have no dtype of their own
-    else:
-        source = as_source(value)
-        if source.dtype is not dtype:
-            if source.dtype is not as_dtype(dtype.bits_dtype):
-                raise InvalidTypeError(f"it is {dtype.name}, the value {source.dtype.name}")
-            source = as_source(value, dtype)
+    source = source_of(value, dtype)
     if not shape.is_compatible_with(source.shape):
         raise ShapeError(f"it has the shape {shape}, the value {source.shape}")
     return source

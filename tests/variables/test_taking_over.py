@@ -177,7 +177,7 @@ def test_values_of_the_right_dtype(dtype: str, value: Any) -> None:
 
 REFUSED: dict[str, tuple[Any, type[Exception], str]] = {
     "none given": (None, errors.InputError, r"'w'.*float32.*\(2, 3\).*has no value"),
-    "misspelt": ({"w:0": W}, errors.InputError, "is it 'w:0'"),
+    "misspelt": ({"w:0": W}, errors.InputError, "did you mean 'w:0'"),
     "one too many": ({"w": W, "b": W}, errors.InputError, "'b'"),
     "no mapping": ([W], errors.InvalidTypeError, "expected a dict"),
     "wider": ({"w": W.astype(np.float64)}, errors.InvalidTypeError, "float32.*float64"),
