@@ -6,8 +6,7 @@ from savedmodel_writer.inspection.finding import Findings
 from savedmodel_writer.inspection.graph_nodes import GraphNodes
 from savedmodel_writer.protos import MetaGraphDef
 from savedmodel_writer.saved_model import constants
-
-_SIGNATURES = (constants.INIT_OP_SIGNATURE_KEY, constants.TRAIN_OP_SIGNATURE_KEY)
+from savedmodel_writer.saved_model.signature_tensors import OP_KEYS
 
 
 def check_init_ops(meta_graph_def: MetaGraphDef, nodes: GraphNodes, found: Findings) -> list[str]:
@@ -17,7 +16,7 @@ def check_init_ops(meta_graph_def: MetaGraphDef, nodes: GraphNodes, found: Findi
         Names of the operations that a loader runs after restoring.
     """
     candidates: list[tuple[str, list[str]]] = []
-    for key in _SIGNATURES:
+    for key in OP_KEYS:
         if key in meta_graph_def.signature_def:
             outputs = meta_graph_def.signature_def[key].outputs
             at = found.at(f"signature {key!r}")

@@ -15,7 +15,7 @@ from savedmodel_writer.protos import (
     SavedModel,
     parse,
 )
-from savedmodel_writer.saved_model import constants
+from savedmodel_writer.saved_model import constants, tag_constants
 from savedmodel_writer.saved_model.model_directory import ModelDirectory
 from savedmodel_writer.saved_model.model_file import read_saved_model
 
@@ -73,6 +73,14 @@ def name_of(meta_graph_def: MetaGraphDef) -> str:
     """How findings name a MetaGraph."""
     tags = sorted(set(meta_graph_def.meta_info_def.tags))
     return f"MetaGraph {','.join(tags)}" if tags else "MetaGraph without tags"
+
+
+def served_meta_graph(message: SavedModel) -> MetaGraphDef | None:
+    """The MetaGraph that servers and converters load by default: the one with just their tag."""
+    for meta_graph_def in message.meta_graphs:
+        if set(meta_graph_def.meta_info_def.tags) == {tag_constants.SERVING}:
+            return meta_graph_def
+    return None
 
 
 def check_other_files(directory: ModelDirectory, message: SavedModel, found: Findings) -> None:

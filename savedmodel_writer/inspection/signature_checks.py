@@ -9,17 +9,12 @@ from savedmodel_writer.dtypes import as_dtype
 from savedmodel_writer.graph import Graph, Tensor
 from savedmodel_writer.inspection.finding import Findings
 from savedmodel_writer.inspection.graph_nodes import GraphNodes
-from savedmodel_writer.inspection.signature_tensors import OPS, outputs_of, tensor_names
 from savedmodel_writer.inspection.tensor_value import problem_of
 from savedmodel_writer.protos import MetaGraphDef, SignatureDef, TensorInfo, types
-from savedmodel_writer.saved_model import signature_constants
-from savedmodel_writer.saved_model.signature_validity import is_valid_signature
+from savedmodel_writer.saved_model.signature_tensors import OP_KEYS, outputs_of, tensor_names
+from savedmodel_writer.saved_model.signature_validity import EXAMPLE_METHODS, is_valid_signature
 from savedmodel_writer.shapes import TensorShape
 
-_EXAMPLES = (
-    signature_constants.CLASSIFY_METHOD_NAME,
-    signature_constants.REGRESS_METHOD_NAME,
-)
 _MAX_DEPTH = 64
 """Composite tensors within one another; more is damage."""
 
@@ -38,7 +33,7 @@ def check_signatures(
     signatures = {
         key: signature
         for key, signature in sorted(meta_graph_def.signature_def.items())
-        if key not in OPS
+        if key not in OP_KEYS
     }
     if not signatures:
         found.add("no-signature", "it has no signatures")
@@ -47,15 +42,15 @@ def check_signatures(
         at = found.at(f"signature {key!r}")
         for field in ("inputs", "outputs"):
             for name, info in sorted(getattr(signature, field).items()):
-                _check_info(info, nodes, graph, at.at(f"{field}[{name!r}]"), field == "inputs")
+                _check_info(info, nodes, graph, at.at(f"{field}[{name!r}]"))
         _check_defaults(signature, at)
-        if signature.method_name in _EXAMPLES and not is_valid_signature(signature):
+        if signature.method_name in EXAMPLE_METHODS and not is_valid_signature(signature):
             at.add(
                 "method-keys",
                 f"method {signature.method_name}: inputs {_dtypes(signature.inputs)} and outputs "
                 f"{_dtypes(signature.outputs)} are not those of such a request",
             )
-        inputs = {name for info in signature.inputs.values() for name in tensor_names(info)}
+        inputs = set(tensor_names(signature.inputs.values()))
         _check_placeholders(inputs, outputs[key], nodes, at)
 
 
@@ -64,7 +59,6 @@ def _check_info(
     nodes: GraphNodes,
     graph: Graph | None,
     found: Findings,
-    is_input: bool,
     depth: int = 0,
 ) -> None:
     encoding = info.WhichOneof("encoding")
@@ -73,7 +67,7 @@ def _check_info(
         return
     if encoding == "composite_tensor":
         for component in info.composite_tensor.components:
-            _check_info(component, nodes, graph, found, is_input, depth + 1)
+            _check_info(component, nodes, graph, found, depth + 1)
         return
     try:
         dtype = as_dtype(info.dtype)
@@ -81,7 +75,7 @@ def _check_info(
     except errors.InvalidInputError as error:
         found.add("signature-info", f"dtype or shape: {error.message}")
         return
-    for name in tensor_names(info):
+    for name in tensor_names([info]):
         node_name, colon, _ = name.partition(":")
         if node_name not in nodes.by_name:
             found.add("signature-tensor", f"names {name!r}, which is not in the graph")

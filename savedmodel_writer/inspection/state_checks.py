@@ -16,8 +16,8 @@ from savedmodel_writer.inspection.graph_nodes import (
     state_name,
     static_shape,
 )
-from savedmodel_writer.inspection.signature_tensors import outputs_of
 from savedmodel_writer.protos import MetaGraphDef, NodeDef
+from savedmodel_writer.saved_model.signature_tensors import outputs_of
 
 _TABLE_INITIALIZERS = "table_initializer"
 

@@ -19,20 +19,15 @@ from typing import Final, TypeAlias
 
 from savedmodel_writer import errors
 from savedmodel_writer.inspection.finding import Findings
-from savedmodel_writer.inspection.model_checks import name_of
-from savedmodel_writer.inspection.signature_tensors import OPS
+from savedmodel_writer.inspection.model_checks import name_of, served_meta_graph
 from savedmodel_writer.protos import MetaGraphDef, SavedModel
 from savedmodel_writer.saved_model import constants, signature_constants, tag_constants
 from savedmodel_writer.saved_model.model_directory import ModelDirectory
-from savedmodel_writer.saved_model.signature_validity import is_valid_signature
+from savedmodel_writer.saved_model.signature_tensors import OP_KEYS
+from savedmodel_writer.saved_model.signature_validity import METHODS, is_valid_signature
 
 _Check: TypeAlias = Callable[[SavedModel, ModelDirectory, Findings], None]
 _VERSION = re.compile(r"[0-9]+")
-_METHODS = (
-    signature_constants.PREDICT_METHOD_NAME,
-    signature_constants.CLASSIFY_METHOD_NAME,
-    signature_constants.REGRESS_METHOD_NAME,
-)
 
 
 def known_target(target: str) -> str:
@@ -68,13 +63,13 @@ def _serving(message: SavedModel, directory: ModelDirectory, found: Findings) ->
     if default not in served.signature_def:
         at.add("serving-default", f"it has no signature {default!r}")
     for key, signature in sorted(served.signature_def.items()):
-        if key in OPS:
+        if key in OP_KEYS:
             continue
         place = at.at(f"signature {key!r}")
-        if signature.method_name not in _METHODS:
+        if signature.method_name not in METHODS:
             place.add(
                 "serving-method",
-                f"its method_name is {signature.method_name!r}, a server asks {list(_METHODS)}",
+                f"its method_name is {signature.method_name!r}, a server asks {list(METHODS)}",
             )
         elif not is_valid_signature(signature):
             place.add("serving-method", "it has no inputs or no outputs, or other keys than asked")
@@ -96,16 +91,15 @@ def _openvino(message: SavedModel, directory: ModelDirectory, found: Findings) -
 
 def _tflite(message: SavedModel, directory: ModelDirectory, found: Findings) -> None:
     served = _with_serve_tag(message, "tflite-tags", found)
-    if served is not None and not any(key not in OPS for key in served.signature_def):
+    if served is not None and not any(key not in OP_KEYS for key in served.signature_def):
         found.at(name_of(served)).add("tflite-signature", "the converter needs a signature")
 
 
 def _with_serve_tag(message: SavedModel, code: str, found: Findings) -> MetaGraphDef | None:
-    for one in message.meta_graphs:
-        if set(one.meta_info_def.tags) == {tag_constants.SERVING}:
-            return one
-    found.add(code, f"no MetaGraph has just the tag {tag_constants.SERVING!r}")
-    return None
+    served = served_meta_graph(message)
+    if served is None:
+        found.add(code, f"no MetaGraph has just the tag {tag_constants.SERVING!r}")
+    return served
 
 
 TARGETS: Final[Mapping[str, _Check]] = {

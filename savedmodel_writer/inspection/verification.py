@@ -12,13 +12,12 @@ from savedmodel_writer.inspection.model_checks import (
     check_tags,
     name_of,
     read_model,
+    served_meta_graph,
 )
 from savedmodel_writer.inspection.report import Report, report
 from savedmodel_writer.inspection.saver_checks import check_leftovers
 from savedmodel_writer.inspection.targets import check_target, known_target
 from savedmodel_writer.inspection.warmup_checks import check_warmup
-from savedmodel_writer.protos import SavedModel, SignatureDef
-from savedmodel_writer.saved_model import tag_constants
 from savedmodel_writer.saved_model.model_directory import ModelDirectory
 
 
@@ -64,17 +63,10 @@ def verify(
         keys = [one.keys for one in used if one.keys is not None]
         if checkpoint is not None and len(keys) == len(used):
             check_leftovers(checkpoint, set().union(*keys), found)
-        check_warmup(directory, _served(message), found)
+        served = served_meta_graph(message)
+        check_warmup(directory, None if served is None else served.signature_def, found)
         if target is not None:
             check_target(target, message, directory, found)
     if checkpoint is not None:
         checkpoint.close()
     return report(directory.path, found.found)
-
-
-def _served(message: SavedModel) -> dict[str, SignatureDef] | None:
-    """The signatures of the MetaGraph that a server loads by default."""
-    for meta_graph_def in message.meta_graphs:
-        if set(meta_graph_def.meta_info_def.tags) == {tag_constants.SERVING}:
-            return dict(meta_graph_def.signature_def)
-    return None

@@ -17,9 +17,9 @@ from savedmodel_writer.saved_model import constants, signature_constants as keys
 from savedmodel_writer.saved_model.model_directory import ModelDirectory
 from savedmodel_writer.saved_model.warmup.writing import FILENAME, MAX_REQUESTS
 from savedmodel_writer.shapes import TensorShape
+from savedmodel_writer.table.coding import decode_varint
 
 _EXAMPLES = {
-    1: keys.CLASSIFY_METHOD_NAME,
     2: keys.CLASSIFY_METHOD_NAME,
     3: keys.REGRESS_METHOD_NAME,
 }
@@ -59,7 +59,7 @@ def check_warmup(
 
 def _check_record(record: bytes, signatures: Mapping[str, SignatureDef], found: Findings) -> None:
     try:
-        logs = [(number, data) for number, data in _fields(record) if number in (2, 3, _PREDICT)]
+        logs = [field for field in _fields(record) if field[0] in (*_EXAMPLES, _PREDICT)]
         if len(logs) != 1:
             found.add("warmup-record", "it is no request to predict, classify or regress")
             return
@@ -122,14 +122,14 @@ def _fields(data: bytes) -> Iterator[tuple[int, bytes]]:
     """
     position = 0
     while position < len(data):
-        key, position = _varint(data, position)
+        key, position = decode_varint(data, position)
         kind = key & 7
         if kind == VARINT:
-            _, position = _varint(data, position)
+            _, position = decode_varint(data, position)
         elif kind in (I64, I32):
             position += 8 if kind == I64 else 4
         elif kind == LEN:
-            size, position = _varint(data, position)
+            size, position = decode_varint(data, position)
             if position + size <= len(data):
                 yield key >> 3, data[position : position + size]
             position += size
@@ -137,16 +137,3 @@ def _fields(data: bytes) -> Iterator[tuple[int, bytes]]:
             raise errors.DataLossError(f"wire type {kind} at {position}", offset=position)
         if position > len(data):
             raise errors.DataLossError("a field ends behind its message", offset=position)
-
-
-def _varint(data: bytes, position: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 70, 7):
-        if position >= len(data):
-            break
-        byte = data[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, position
-    raise errors.DataLossError("a number without end", offset=position)

@@ -17,13 +17,7 @@ from savedmodel_writer.rewriting.object_graph import (
 )
 from savedmodel_writer.rewriting.removal import keep_nodes
 from savedmodel_writer.rewriting.saver_nodes import remove_from_saver
-from savedmodel_writer.rewriting.serving import (
-    loading_roots,
-    needed_names,
-    saver_roots,
-    served_names,
-    signature_roots,
-)
+from savedmodel_writer.rewriting.serving import all_roots, needed_names, served_names
 from savedmodel_writer.rewriting.signatures import Signatures
 from savedmodel_writer.rewriting.variables import change_each, variables_of
 from savedmodel_writer.saved_model import constants
@@ -85,7 +79,7 @@ def _prune(meta_graph: MetaGraphDef, tracked: TrackableObjectGraph | None) -> se
 def _kept_nodes(meta_graph: MetaGraphDef) -> set[str]:
     """What signatures, loading, the saver and the VariableDefs need, and what is colocated."""
     body = Body(meta_graph.graph_def)
-    roots = signature_roots(meta_graph) | loading_roots(meta_graph) | saver_roots(meta_graph)
+    roots = all_roots(meta_graph)
     for variable_def in variable_defs(meta_graph):
         names = (
             variable_def.variable_name,

@@ -10,12 +10,7 @@ from savedmodel_writer.protos import MetaGraphDef, OpList
 from savedmodel_writer.rewriting.body import Body, colocated_with, producer
 from savedmodel_writer.rewriting.collections import forget_nodes
 from savedmodel_writer.rewriting.functions import called_functions, remove_uncalled
-from savedmodel_writer.rewriting.serving import (
-    loading_roots,
-    needed_names,
-    saver_roots,
-    signature_roots,
-)
+from savedmodel_writer.rewriting.serving import all_roots, needed_names, saver_roots
 
 
 def remove_nodes(
@@ -34,7 +29,7 @@ def remove_nodes(
         InvalidInputError: a signature, the init op, an asset or the saver needs one of them.
     """
     body = Body(meta_graph.graph_def)
-    roots = signature_roots(meta_graph) | loading_roots(meta_graph) | saver_roots(meta_graph)
+    roots = all_roots(meta_graph)
     gone = _dependents(body, names)
     needed = gone & needed_names(body, roots, control=False)
     if needed:

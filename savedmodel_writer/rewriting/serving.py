@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from savedmodel_writer.protos import AssetFileDef, MetaGraphDef, unpack_any
 from savedmodel_writer.rewriting.body import Body, producer
-from savedmodel_writer.rewriting.signature_names import tensor_names
 from savedmodel_writer.saved_model import constants
+from savedmodel_writer.saved_model.signature_tensors import tensor_names
 
 _OPS = (constants.MAIN_OP_KEY, constants.LEGACY_INIT_OP_KEY, "table_initializer")
 
 
-def signature_roots(meta_graph: MetaGraphDef, keys: Collection[str] | None = None) -> set[str]:
-    """Nodes that signatures name, the train op's left out.
-
-    Args:
-        meta_graph: the MetaGraphDef.
-        keys: which signatures; by default all.
-    """
+def signature_roots(meta_graph: MetaGraphDef) -> set[str]:
+    """Nodes that signatures name, the train op's left out."""
     found: set[str] = set()
     for key, signature_def in meta_graph.signature_def.items():
-        wanted = keys is None or key in keys or key == constants.INIT_OP_SIGNATURE_KEY
-        if wanted and key != constants.TRAIN_OP_SIGNATURE_KEY:
-            found.update(map(producer, tensor_names(signature_def)))
+        if key != constants.TRAIN_OP_SIGNATURE_KEY:
+            for infos in (signature_def.inputs, signature_def.outputs):
+                found.update(map(producer, tensor_names(infos.values())))
     return found
 
 
@@ -49,6 +44,11 @@ def saver_roots(meta_graph: MetaGraphDef) -> set[str]:
         saver_def.restore_op_name,
     )
     return {producer(name) for name in names if name}
+
+
+def all_roots(meta_graph: MetaGraphDef) -> set[str]:
+    """Nodes that signatures, loading and the saver ask for."""
+    return signature_roots(meta_graph) | loading_roots(meta_graph) | saver_roots(meta_graph)
 
 
 def needed_names(body: Body, roots: Iterable[str], *, control: bool = True) -> set[str]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
 
 from savedmodel_writer import errors
+from savedmodel_writer._close_names import did_you_mean
 from savedmodel_writer.protos import MetaGraphDef, SignatureDef, as_message
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.object_graph import remove_unreachable, signature_map
-from savedmodel_writer.rewriting.signature_names import tensor_names
 from savedmodel_writer.rewriting.tags import find_meta_graph
-from savedmodel_writer.saved_model import constants
-
-_RESERVED = (constants.INIT_OP_SIGNATURE_KEY, constants.TRAIN_OP_SIGNATURE_KEY)
+from savedmodel_writer.saved_model.signature_tensors import OP_KEYS, tensor_names
 
 
 @attrs.frozen
@@ -46,7 +43,7 @@ class Signatures:
                 f"{signatures!r}"
             )
         for key in signatures:
-            if key in _RESERVED:
+            if key in OP_KEYS:
                 raise errors.ReservedKeyError(f"the key {key!r} is reserved; it is kept as it is")
 
     def __call__(self, model: Model) -> None:
@@ -79,7 +76,7 @@ class Signatures:
         }
         self._check_new(meta_graph, new)
         for key in list(present):
-            if key not in _RESERVED:
+            if key not in OP_KEYS:
                 del present[key]
         for key, signature_def in changed.items():
             present[key].CopyFrom(signature_def)
@@ -96,12 +93,13 @@ class Signatures:
             )
         nodes = {node.name for node in meta_graph.graph_def.node}
         for key, signature_def in new.items():
-            for info in [*signature_def.inputs.values(), *signature_def.outputs.values()]:
+            infos = [*signature_def.inputs.values(), *signature_def.outputs.values()]
+            for info in infos:
                 if info.WhichOneof("encoding") is None or not info.dtype:
                     raise errors.SignatureError(
                         f"signature {key!r}: a TensorInfo needs a name and a dtype, found {info}"
                     )
-            for name in tensor_names(signature_def):
+            for name in tensor_names(infos):
                 if name.partition(":")[0] not in nodes:
                     raise errors.TensorNotFoundError(
                         f"signature {key!r}: the graph has no tensor {name!r}", node=name
@@ -124,11 +122,9 @@ class Signatures:
 
 def _present(meta_graph: MetaGraphDef, key: str) -> SignatureDef:
     if key not in meta_graph.signature_def:
-        there = sorted(set(meta_graph.signature_def) - set(_RESERVED))
-        close = difflib.get_close_matches(key, there, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
+        there = sorted(set(meta_graph.signature_def) - set(OP_KEYS))
         raise errors.InvalidArgumentError(
             f"the MetaGraph {sorted(meta_graph.meta_info_def.tags)} has no signature {key!r}, it "
-            f"has {there}{hint}"
+            f"has {there}{did_you_mean(key, there)}"
         )
     return meta_graph.signature_def[key]

@@ -16,10 +16,8 @@ import numpy as np
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType, as_dtype, int64
 from savedmodel_writer.protos import SignatureDef, TensorInfo, TypeSpecProto
-from savedmodel_writer.saved_model import constants
+from savedmodel_writer.saved_model.signature_tensors import OP_KEYS
 from savedmodel_writer.shapes import UNKNOWN, TensorShape
-
-_OPS = (constants.INIT_OP_SIGNATURE_KEY, constants.TRAIN_OP_SIGNATURE_KEY)
 
 
 @attrs.frozen
@@ -117,7 +115,7 @@ class LoadedSignatures(Mapping[str, LoadedSignature]):
         self._signatures = {
             key: LoadedSignature(key, signature_defs[key])
             for key in sorted(signature_defs)
-            if key not in _OPS
+            if key not in OP_KEYS
         }
 
     def __iter__(self) -> Iterator[str]:

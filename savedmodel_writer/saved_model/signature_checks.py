@@ -9,6 +9,7 @@ from savedmodel_writer import errors
 from savedmodel_writer.graph import Graph
 from savedmodel_writer.protos import SignatureDef, TensorInfo, as_message, text, types
 from savedmodel_writer.saved_model import constants
+from savedmodel_writer.saved_model.signature_tensors import tensor_names
 
 _RESERVED = {
     constants.INIT_OP_SIGNATURE_KEY: "initialization",
@@ -71,7 +72,7 @@ def checked_signature_def_map(
             )
     for key, message in checked.items():
         for field, name, tensor_info in _tensor_infos(message):
-            for tensor in _names(tensor_info):
+            for tensor in tensor_names([tensor_info]):
                 _check_exists(graph, tensor, f"signature {key!r}, {field}[{name!r}]")
     return checked
 
@@ -109,20 +110,6 @@ def _check_encoding(tensor_info: TensorInfo) -> None:
             f"Invalid `tensor_info`: {text.to_text(tensor_info)}. All TensorInfo protos used in "
             "the SignatureDefs must have the dtype field set."
         )
-
-
-def _names(tensor_info: TensorInfo) -> Iterator[str]:
-    """The names of the tensors that hold the value."""
-    encoding = tensor_info.WhichOneof("encoding")
-    if encoding == "name":
-        yield tensor_info.name
-    elif encoding == "composite_tensor":
-        for component in tensor_info.composite_tensor.components:
-            yield from _names(component)
-    else:
-        # TensorFlow takes a coo_sparse of which only some parts are set.
-        for _, name in tensor_info.coo_sparse.ListFields():
-            yield name
 
 
 def _check_exists(graph: Graph, name: str, place: str) -> None:

@@ -19,6 +19,11 @@ _SERVABLE: dict[str, tuple[dict[str, int], dict[str, int]]] = {
         {keys.REGRESS_OUTPUTS: types.DT_FLOAT},
     ),
 }
+EXAMPLE_METHODS = tuple(_SERVABLE)
+"""Names of the methods whose requests are tf.Examples."""
+
+METHODS = (keys.PREDICT_METHOD_NAME, *EXAMPLE_METHODS)
+"""Names of the methods that a server answers."""
 
 
 def is_valid_signature(signature_def: SignatureDef | None) -> bool:
