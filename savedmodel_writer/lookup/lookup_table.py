@@ -7,27 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from savedmodel_writer.composite_tensors import RaggedTensor, SparseTensor
-from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.dtypes import as_dtype
 from savedmodel_writer.errors import InvalidTypeError, MissingAttributeError
 from savedmodel_writer.graph import Tensor
+from savedmodel_writer.lookup.entries import Entries
 
 
-class LookupTable(abc.ABC):
+class LookupTable(Entries, abc.ABC):
     """A mapping that a server holds in its memory."""
-
-    def __init__(self, key_dtype: Any, value_dtype: Any) -> None:
-        self._key_dtype = as_dtype(key_dtype)
-        self._value_dtype = as_dtype(value_dtype)
-
-    @property
-    def key_dtype(self) -> DType:
-        """The dtype of the keys."""
-        return self._key_dtype
-
-    @property
-    def value_dtype(self) -> DType:
-        """The dtype of the values."""
-        return self._value_dtype
 
     @property
     @abc.abstractmethod

@@ -5,27 +5,13 @@ from __future__ import annotations
 import abc
 from typing import Any
 
-from savedmodel_writer.dtypes import DType, as_dtype
 from savedmodel_writer.errors import InvalidTypeError
 from savedmodel_writer.graph import GraphKeys, Operation
+from savedmodel_writer.lookup.entries import Entries
 
 
-class TableInitializer(abc.ABC):
+class TableInitializer(Entries, abc.ABC):
     """The entries of a table, and the node that puts them there."""
-
-    def __init__(self, key_dtype: Any, value_dtype: Any) -> None:
-        self._key_dtype = as_dtype(key_dtype)
-        self._value_dtype = as_dtype(value_dtype)
-
-    @property
-    def key_dtype(self) -> DType:
-        """The dtype of the keys."""
-        return self._key_dtype
-
-    @property
-    def value_dtype(self) -> DType:
-        """The dtype of the values."""
-        return self._value_dtype
 
     def initialize(self, table: Any) -> Operation:
         """Adds the node that fills a table, and enters it among the table initialisers.
