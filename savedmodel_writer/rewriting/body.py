@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from savedmodel_writer.ops import registry
 from savedmodel_writer.protos import AttrValue, FunctionDef, GraphDef, NodeDef
+from savedmodel_writer.rewriting.repeated_fields import delete_where
 
 # Where each node is: the name of its function, "" for the graph's own.
 BodyName: TypeAlias = str
@@ -106,15 +107,10 @@ class Body:
 
     def remove(self, names: Collection[str]) -> None:
         """Removes nodes, and the control edges to them."""
-        for index in range(len(self._list) - 1, -1, -1):
-            if self._list[index].name in names:
-                del self._list[index]
+        delete_where(self._list, lambda node: node.name in names)
         self.nodes = {node.name: node for node in self._list}
         for node in self._list:
-            for index in range(len(node.input) - 1, -1, -1):
-                reference = node.input[index]
-                if reference.startswith("^") and reference[1:] in names:
-                    del node.input[index]
+            delete_where(node.input, lambda one: one[:1] == "^" and one[1:] in names)
         if self.function is not None:
             for key, name in list(self.function.control_ret.items()):
                 if name in names:

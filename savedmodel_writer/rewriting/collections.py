@@ -14,6 +14,7 @@ from savedmodel_writer.protos import (
     AssetFileDef,
     CollectionDef,
     CondContextDef,
+    ControlFlowContextDef,
     Message,
     MetaGraphDef,
     QueueRunnerDef,
@@ -23,6 +24,7 @@ from savedmodel_writer.protos import (
     unpack_any,
 )
 from savedmodel_writer.rewriting.body import producer
+from savedmodel_writer.rewriting.repeated_fields import delete_at, delete_where
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.collection_def import MESSAGES
 
@@ -75,11 +77,8 @@ def forget_nodes(meta_graph: MetaGraphDef, gone: Collection[str]) -> None:
         collection = meta_graph.collection_def[key]
         if _filter(key, collection, is_there) and collection.WhichOneof("kind") is None:
             del meta_graph.collection_def[key]
-    assets = meta_graph.asset_file_def
     if not meta_graph.HasField("object_graph_def"):  # which counts them
-        for index in range(len(assets) - 1, -1, -1):
-            if not is_there(assets[index].tensor_info.name):
-                del assets[index]
+        delete_where(meta_graph.asset_file_def, lambda one: not is_there(one.tensor_info.name))
 
 
 def _filter(key: str, collection: CollectionDef, is_there: Callable[[str], bool]) -> bool:
@@ -102,9 +101,7 @@ def _filter(key: str, collection: CollectionDef, is_there: Callable[[str], bool]
         packed = collection.any_list.value
         names = [unpack_any(AssetFileDef, one).tensor_info.name for one in packed]
         kept = [name for name in names if is_there(name)]
-        for index in range(len(packed) - 1, -1, -1):
-            if not is_there(names[index]):
-                del packed[index]
+        delete_at(packed, [i for i, name in enumerate(names) if not is_there(name)])
     else:
         return False
     if not kept:
@@ -155,9 +152,10 @@ def _filter_context(
         del outside[name]
     for names in lists:
         names[:] = [name for name in names if is_there(name) and name not in unused]
-    nested = context.nested_contexts
-    for index in range(len(nested) - 1, -1, -1):
-        kind = nested[index].WhichOneof("ctxt")
-        if kind is None or not _filter_context(getattr(nested[index], kind), is_there):
-            del nested[index]
+    delete_where(context.nested_contexts, lambda one: not _filter_nested(one, is_there))
     return True
+
+
+def _filter_nested(nested: ControlFlowContextDef, is_there: Callable[[str], bool]) -> bool:
+    kind = nested.WhichOneof("ctxt")
+    return kind is not None and _filter_context(getattr(nested, kind), is_there)

@@ -38,7 +38,6 @@ READS = {"ReadVariableOp", "ResourceGather", "ResourceGatherNd", "VariableShape"
 _OF_VALUES = {
     f"Ref{op}": op for op in ("Enter", "Exit", "Identity", "Merge", "NextIteration", "Switch")
 }
-_KEPT = "_class"
 
 
 def is_read(use: Use, holders: Mapping[str, NodeDef]) -> bool:
@@ -251,8 +250,8 @@ def _shape(body: Body, node: NodeDef, value: _Value) -> None:
 def _replace(node: NodeDef, op: str, inputs: int, types: Mapping[str, DataType.ValueType]) -> None:
     """Makes another op of a node; its control inputs, needed to read in time, go."""
     kept = NodeDef(name=node.name, op=op, input=node.input[:inputs])
-    if _KEPT in node.attr:
-        kept.attr[_KEPT].CopyFrom(node.attr[_KEPT])
+    if "_class" in node.attr:
+        kept.attr["_class"].CopyFrom(node.attr["_class"])
     for name, dtype in types.items():
         kept.attr[name].type = dtype
     node.CopyFrom(kept)

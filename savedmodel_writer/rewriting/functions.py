@@ -8,6 +8,7 @@ from typing import Any
 from savedmodel_writer.protos import AttrValue, FunctionDef, GraphDef, MetaGraphDef, NodeDef
 from savedmodel_writer.rewriting.body import bodies, producer
 from savedmodel_writer.rewriting.calls import call_of, functions_named
+from savedmodel_writer.rewriting.repeated_fields import delete_at, delete_where
 
 
 def remove_unused_arguments(graph_def: GraphDef, names: Collection[str]) -> None:
@@ -36,9 +37,9 @@ def remove_unused_arguments(graph_def: GraphDef, names: Collection[str]) -> None
 
 def _remove_arguments(function: FunctionDef, unused: list[int]) -> None:
     kept = [i for i in range(len(function.signature.input_arg)) if i not in unused]
-    _delete(function.signature.input_arg, unused)
+    delete_at(function.signature.input_arg, unused)
     if "_input_shapes" in function.attr:
-        _delete(function.attr["_input_shapes"].list.shape, unused)
+        delete_at(function.attr["_input_shapes"].list.shape, unused)
     attributes = {i: FunctionDef.ArgAttrs() for i in function.arg_attr}
     for old, copy in attributes.items():
         copy.CopyFrom(function.arg_attr[old])
@@ -53,30 +54,20 @@ def _remove_arguments(function: FunctionDef, unused: list[int]) -> None:
 
 
 def _remove_inputs(node: NodeDef, inputs: list[int], types: str, arguments: list[int]) -> None:
-    _delete(node.input, inputs)
-    _delete(node.attr[types].list.type, arguments)
+    delete_at(node.input, inputs)
+    delete_at(node.attr[types].list.type, arguments)
     if "_read_only_resource_inputs" in node.attr:
         read_only = node.attr["_read_only_resource_inputs"].list.i
         kept = [i for i in read_only if i not in inputs]
         read_only[:] = [i - sum(gone < i for gone in inputs) for i in kept]
 
 
-def _delete(items: Any, indices: list[int]) -> None:
-    for index in sorted(indices, reverse=True):
-        if index < len(items):
-            del items[index]
-
-
 def remove_uncalled(meta_graph: MetaGraphDef, called_before: Collection[str]) -> None:
     """Removes the functions that were called before, and are not any more."""
     gone = set(called_before) - called_functions(meta_graph)
     library = meta_graph.graph_def.library
-    for index in range(len(library.function) - 1, -1, -1):
-        if library.function[index].signature.name in gone:
-            del library.function[index]
-    for index in range(len(library.gradient) - 1, -1, -1):
-        if library.gradient[index].function_name in gone:
-            del library.gradient[index]
+    delete_where(library.function, lambda one: one.signature.name in gone)
+    delete_where(library.gradient, lambda one: one.function_name in gone)
     if not (library.function or library.gradient or library.registered_gradients):
         meta_graph.graph_def.ClearField("library")
 

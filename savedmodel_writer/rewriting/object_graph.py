@@ -12,6 +12,7 @@ from typing import Any
 
 from savedmodel_writer import errors
 from savedmodel_writer.protos import SavedObject, SavedObjectGraph, TrackableObjectGraph
+from savedmodel_writer.rewriting.repeated_fields import delete_at, delete_where
 from savedmodel_writer.saved_model.object_graph import ObjectGraph
 
 SIGNATURES = "signatures"
@@ -156,27 +157,19 @@ def tracked_numbers(
 
 def _remove(nodes: Any, kept: Collection[int]) -> dict[int, int]:
     """Deletes the other nodes; new numbers by old ones."""
-    number = {old: new for new, old in enumerate(sorted(kept))}
-    for index in range(len(nodes) - 1, -1, -1):
-        if index not in number:
-            del nodes[index]
-    return number
+    delete_at(nodes, set(range(len(nodes))) - set(kept))
+    return {old: new for new, old in enumerate(sorted(kept))}
 
 
 def _renumber(references: Any, number: dict[int, int]) -> None:
-    for index in range(len(references) - 1, -1, -1):
-        reference = references[index]
-        if reference.node_id in number:
-            reference.node_id = number[reference.node_id]
-        else:
-            del references[index]
+    delete_where(references, lambda one: one.node_id not in number)
+    for reference in references:
+        reference.node_id = number[reference.node_id]
 
 
 def _renumber_slots(slots: Any, number: dict[int, int]) -> None:
-    for index in range(len(slots) - 1, -1, -1):
-        slot = slots[index]
-        if slot.original_variable_node_id in number and slot.slot_variable_node_id in number:
-            slot.original_variable_node_id = number[slot.original_variable_node_id]
-            slot.slot_variable_node_id = number[slot.slot_variable_node_id]
-        else:
-            del slots[index]
+    delete_where(slots, lambda one: one.original_variable_node_id not in number)
+    delete_where(slots, lambda one: one.slot_variable_node_id not in number)
+    for slot in slots:
+        slot.original_variable_node_id = number[slot.original_variable_node_id]
+        slot.slot_variable_node_id = number[slot.slot_variable_node_id]

@@ -17,6 +17,7 @@ from savedmodel_writer.protos import MetaGraphDef, NodeDef
 from savedmodel_writer.rewriting.body import Body, BodyName, bodies, producer
 from savedmodel_writer.rewriting.calls import call_of
 from savedmodel_writer.rewriting.functions import remove_unused_arguments
+from savedmodel_writer.rewriting.repeated_fields import delete_at
 from savedmodel_writer.rewriting.serving import needed_names
 from savedmodel_writer.tensors import make_ndarray, make_tensor_proto
 
@@ -156,12 +157,12 @@ def _visited(
     yield name, nodes, resolve
     for node in nodes:
         call = call_of(node)
-        for function in call.functions if call else ():
+        if call is None:
+            continue
+        for function in call.functions:
             if function in all_bodies and function not in callers:
                 arguments = dict(
                     zip(all_bodies[function].arguments, node.input[call.first :], strict=False)
-                    if call
-                    else ()
                 )
 
                 def inner(
@@ -266,9 +267,7 @@ def _keep(body: Body, node: NodeDef, kept: list[int]) -> None:
     types[:] = [types[index] for index in kept]
     if "_output_shapes" in node.attr and node.op == "RestoreV2":
         shapes = node.attr["_output_shapes"].list.shape
-        for index in range(len(shapes) - 1, -1, -1):
-            if index not in kept:
-                del shapes[index]
+        delete_at(shapes, set(range(len(shapes))) - set(kept))
     for position in (1, 2):
         const = body.nodes[producer(node.input[position])]
         strings = make_ndarray(const.attr["value"].tensor).ravel()[kept]

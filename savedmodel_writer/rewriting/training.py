@@ -9,6 +9,7 @@ from savedmodel_writer.rewriting.body import Body
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.object_graph import functions_of, keep_objects, reachable
 from savedmodel_writer.rewriting.removal import remove_nodes
+from savedmodel_writer.rewriting.repeated_fields import delete_where
 from savedmodel_writer.rewriting.saver_nodes import remove_from_saver
 from savedmodel_writer.rewriting.serving import served_names
 from savedmodel_writer.rewriting.variables import change_each, variables_of
@@ -72,16 +73,12 @@ def _without_optimizers(objects: SavedObjectGraph) -> set[int]:
     optimizers = set()
     for number, node in enumerate(objects.nodes):
         is_optimizer = node.user_object.identifier == "optimizer" or len(node.slot_variables) > 0
-        for index in range(len(node.slot_variables) - 1, -1, -1):
-            if node.slot_variables[index].slot_variable_node_id not in used:
-                del node.slot_variables[index]
+        delete_where(node.slot_variables, lambda one: one.slot_variable_node_id not in used)
         if is_optimizer and not (_own(objects, number) & used):
             optimizers.add(number)
     for node in objects.nodes:
         for references in (node.children, node.dependencies):
-            for index in range(len(references) - 1, -1, -1):
-                if references[index].node_id in optimizers:
-                    del references[index]
+            delete_where(references, lambda one: one.node_id in optimizers)
     return reachable(objects, [0])
 
 

@@ -36,10 +36,6 @@ class ModelVariables:
         """All keys in use."""
         return {stored.key for stored in self.stored_of.values()} | set(self.keys_of.values())
 
-    def holders(self, key: str) -> list[str]:
-        """The nodes that hold what a key stands for."""
-        return [holder for holder, stored in self.stored_of.items() if stored.key == key]
-
 
 def variables_of(meta_graph: MetaGraphDef, tracked: TrackableObjectGraph | None) -> ModelVariables:
     """Finds the variables of a MetaGraph.
