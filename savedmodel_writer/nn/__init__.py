@@ -21,12 +21,20 @@ from savedmodel_writer.nn.activations import (
 from savedmodel_writer.nn.atrous_transpose import atrous_conv2d_transpose
 from savedmodel_writer.nn.blocks import depth_to_space, space_to_batch, space_to_depth
 from savedmodel_writer.nn.convolutions import atrous_conv2d, conv1d, conv2d, conv3d, convolution
+from savedmodel_writer.nn.ctc import (
+    ctc_beam_search_decoder,
+    ctc_beam_search_decoder_v2,
+    ctc_greedy_decoder,
+)
 from savedmodel_writer.nn.depthwise_convolution import (
     depthwise_conv2d,
     depthwise_conv2d_native,
     separable_conv2d,
 )
 from savedmodel_writer.nn.dilated_windows import with_space_to_batch
+from savedmodel_writer.nn.dropping import dropout
+from savedmodel_writer.nn.embedding import embedding_lookup
+from savedmodel_writer.nn.largest import in_top_k, top_k
 from savedmodel_writer.nn.linear import (
     bias_add,
     relu_layer,
@@ -61,12 +69,14 @@ from savedmodel_writer.nn.pooling import (
     max_pool_with_argmax,
     pool,
 )
+from savedmodel_writer.nn.safe_embedding import safe_embedding_lookup_sparse
 from savedmodel_writer.nn.softmax import log_softmax, softmax
 from savedmodel_writer.nn.softmax_losses import (
     softmax_cross_entropy_with_logits,
     softmax_cross_entropy_with_logits_v2,
     sparse_softmax_cross_entropy_with_logits,
 )
+from savedmodel_writer.nn.sparse_embedding import embedding_lookup_sparse
 from savedmodel_writer.nn.statistics import (
     moments,
     normalize_moments,
@@ -101,14 +111,21 @@ __all__ = [
     "conv_transpose",
     "convolution",
     "crelu",
+    "ctc_beam_search_decoder",
+    "ctc_beam_search_decoder_v2",
+    "ctc_greedy_decoder",
     "depth_to_space",
     "depthwise_conv2d",
     "depthwise_conv2d_native",
     "dilation2d",
+    "dropout",
     "elu",
+    "embedding_lookup",
+    "embedding_lookup_sparse",
     "erosion2d",
     "fused_batch_norm",
     "gelu",
+    "in_top_k",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
@@ -128,6 +145,7 @@ __all__ = [
     "relu",
     "relu6",
     "relu_layer",
+    "safe_embedding_lookup_sparse",
     "selu",
     "separable_conv2d",
     "sigmoid",
@@ -144,6 +162,7 @@ __all__ = [
     "sufficient_statistics",
     "swish",
     "tanh",
+    "top_k",
     "weighted_cross_entropy_with_logits",
     "weighted_moments",
     "with_space_to_batch",
