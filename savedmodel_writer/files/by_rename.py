@@ -21,6 +21,7 @@ from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.files.moving_in import MovingIn, sync_directories
 from savedmodel_writer.files.publication import Publication
 from savedmodel_writer.files.staging import StagingDirectory
+from savedmodel_writer.files.storage import write_file
 from savedmodel_writer.files.target import take_over_permissions, why_not_replaceable
 
 # What rename(2) says where something else stands in the directory's place,
@@ -56,9 +57,7 @@ class PublicationByRename(Publication):
     def publish(self, last: str, data: bytes) -> None:
         """Puts this round's files in place; see `Publication.publish`."""
         source = self.directory
-        with self.storage.open(os.path.join(source, last), "wb") as file:
-            file.write(data)
-            self.storage.sync(file)
+        write_file(self.storage, os.path.join(source, last), data)
         sync_directories(self.storage, source, source)
         if not self._published and self._beside and self._renamed(source):
             self._published = True

@@ -18,7 +18,7 @@ from savedmodel_writer.files.hidden_names import hidden_name
 from savedmodel_writer.files.moving_in import removed_since, taken_since
 from savedmodel_writer.files.publication import Publication
 from savedmodel_writer.files.recording import RecordingStorage
-from savedmodel_writer.files.storage import Storage
+from savedmodel_writer.files.storage import Storage, write_file
 
 _LONGEST_WAIT = 0.2  # seconds, before trying another place
 
@@ -61,7 +61,7 @@ class PublicationInPlace(Publication):
             self._replace(path, data)
         else:
             self._refuse_what_is_there()
-            _write(self.storage, path, data)
+            write_file(self.storage, path, data)
             self._published = True
             try:
                 self.storage.remove(self._marker)
@@ -106,7 +106,7 @@ class PublicationInPlace(Publication):
         for attempt in range(1, attempts + 1):
             try:
                 self.storage.make_directory(self.target, parents=True, exist_ok=True)
-                return _write(self.storage, self._marker, b"")
+                return write_file(self.storage, self._marker, b"")
             except (errors.NotFoundError, errors.AlreadyExistsError):
                 if attempt == attempts:
                     raise
@@ -119,17 +119,11 @@ class PublicationInPlace(Publication):
     def _replace(self, path: str, data: bytes) -> None:
         """Writes over the last file of an earlier round."""
         try:
-            _write(self.storage.inner, path, data)
+            write_file(self.storage.inner, path, data)
         except BaseException:
             if _may_hold(self.storage, path, data):  # and then this round's other files must stay
                 self.storage.made.clear()
             raise
-
-
-def _write(storage: Storage, path: str, data: bytes) -> None:
-    with storage.open(path, "wb") as file:
-        file.write(data)
-        storage.sync(file)
 
 
 def _may_hold(storage: Storage, path: str, data: bytes) -> bool:

@@ -8,7 +8,7 @@ import os
 
 from savedmodel_writer import errors
 from savedmodel_writer.files.hidden_names import hidden_name
-from savedmodel_writer.files.storage import Storage
+from savedmodel_writer.files.storage import Storage, write_file
 
 
 def replace_file(storage: Storage, path: str, data: bytes) -> None:
@@ -43,12 +43,12 @@ def put_file(storage: Storage, path: str, data: bytes) -> None:
 
 def _replace(storage: Storage, path: str, data: bytes) -> None:
     if not storage.atomic_rename:
-        _write(storage, path, data)
+        write_file(storage, path, data)
         return
     directory, name = os.path.split(path)
     beside = os.path.join(directory, hidden_name(name))
     try:
-        _write(storage, beside, data)
+        write_file(storage, beside, data)
         storage.replace(beside, path)
     except BaseException:
         with contextlib.suppress(errors.StorageError):
@@ -56,9 +56,3 @@ def _replace(storage: Storage, path: str, data: bytes) -> None:
                 storage.remove(beside)
         raise
     storage.sync_directory(directory)
-
-
-def _write(storage: Storage, path: str, data: bytes) -> None:
-    with storage.open(path, "wb") as file:
-        file.write(data)
-        storage.sync(file)

@@ -76,6 +76,13 @@ class Storage(Protocol):
         """Makes what was created and renamed in a directory survive a power cut, if asked to."""
 
 
+def write_file(storage: Storage, path: str, data: bytes | bytearray | memoryview) -> None:
+    """Writes a file of these bytes, and syncs it."""
+    with storage.open(path, "wb") as file:
+        file.write(data)
+        storage.sync(file)
+
+
 def give_up(file: BinaryIO) -> bool:
     """Closes a file whose writing failed, whatever that raises; it does not appear if it can.
 

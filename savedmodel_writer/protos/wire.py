@@ -56,6 +56,11 @@ def delimited(data: bytes) -> bytes:
     return (_ONE_BYTE[size] if size < 0x80 else varint(size)) + data
 
 
+def field(number: int, data: bytes) -> bytes:
+    """A field of wire type LEN: its tag and its value."""
+    return tag(number, LEN) + delimited(data)
+
+
 def _string(value: str) -> bytes:
     return delimited(value.encode())
 

@@ -169,7 +169,7 @@ class _NewModel:
 
     def _message(self) -> bytes:
         as_text = self._name == constants.SAVED_MODEL_FILENAME_PBTXT
-        return model_file(self._model.saved_model, as_text, False)[1]
+        return model_file(self._model.saved_model, as_text)[1]
 
     def _old_message(self) -> bytes:
         directory = self._model.directory

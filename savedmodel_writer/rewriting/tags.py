@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
 from savedmodel_writer import errors
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.rewriting.variables import forget_values, variables_of
+from savedmodel_writer.saved_model.reader import tag_set
 
 TagSet: TypeAlias = "str | Iterable[str]"
 
@@ -28,7 +29,7 @@ class KeepTags:
     tag_sets: tuple[frozenset[str], ...]
 
     def __init__(self, *tags: TagSet) -> None:
-        self.__attrs_init__(tuple(map(_tag_set, tags)))
+        self.__attrs_init__(tuple(map(tag_set, tags)))
 
     def __call__(self, model: Model) -> None:
         """Removes the other MetaGraphs.
@@ -69,7 +70,7 @@ class SetTags:
         found = [(find_meta_graph(model, old), new) for old, new in self.tags.items()]
         for index, new in found:
             tags = [new] if isinstance(new, str) else list(new)
-            _tag_set(tags)
+            tag_set(tags)
             model.saved_model.meta_graphs[index].meta_info_def.tags[:] = tags
 
 
@@ -80,7 +81,7 @@ def find_meta_graph(model: Model, given: TagSet) -> int:
         MetaGraphNotFoundError: the model has none.
         InvalidTypeError: the tags are no strings.
     """
-    tags = _tag_set(given)
+    tags = tag_set(given)
     available = [frozenset(one.meta_info_def.tags) for one in model.meta_graphs]
     if tags not in available:
         raise errors.MetaGraphNotFoundError(
@@ -89,10 +90,3 @@ def find_meta_graph(model: Model, given: TagSet) -> int:
             path=model.directory.path,
         )
     return available.index(tags)
-
-
-def _tag_set(tags: Any) -> frozenset[str]:
-    found = frozenset([tags] if isinstance(tags, str) else tags)
-    if not all(isinstance(tag, str) for tag in found):
-        raise errors.InvalidTypeError(f"tags: expected a str or several, found {tags!r}")
-    return found

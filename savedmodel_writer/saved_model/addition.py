@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from savedmodel_writer import errors
-from savedmodel_writer.graph import Graph, GraphKeys, Operation, Tensor
+from savedmodel_writer.graph import Graph, Operation, Tensor
 from savedmodel_writer.protos import GraphDef, MetaGraphDef, SignatureDef, as_message, pack_any
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.assets import Asset, named_assets
@@ -18,6 +18,7 @@ from savedmodel_writer.saved_model.signature_checks import checked_signature_def
 from savedmodel_writer.saved_model.signature_def_utils import op_signature_def
 from savedmodel_writer.saved_model.user_warning import warn_user
 from savedmodel_writer.train import Saver
+from savedmodel_writer.train.var_list import all_saveable_objects
 
 
 @attrs.frozen(eq=False)
@@ -129,12 +130,7 @@ class Addition:
             _check_nodes(saver, self.graph)
             return saver
         with self.graph.as_default():
-            return Saver(
-                self.graph.get_collection(GraphKeys.GLOBAL_VARIABLES)
-                + self.graph.get_collection(GraphKeys.SAVEABLE_OBJECTS),
-                sharded=True,
-                allow_empty=True,
-            )
+            return Saver(all_saveable_objects(self.graph), sharded=True, allow_empty=True)
 
     def meta_graph_def(
         self, saver: Saver, clear_devices: bool, strip_default_attrs: bool

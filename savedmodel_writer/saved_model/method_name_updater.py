@@ -9,9 +9,8 @@ from savedmodel_writer import errors
 from savedmodel_writer.files import Path, storage_for
 from savedmodel_writer.files.replacing import replace_file
 from savedmodel_writer.files.target import absolute_path
-from savedmodel_writer.protos import canonical, text
 from savedmodel_writer.saved_model import constants
-from savedmodel_writer.saved_model.model_file import read_saved_model
+from savedmodel_writer.saved_model.model_file import model_file, read_saved_model
 
 
 class MethodNameUpdater:
@@ -95,8 +94,6 @@ class MethodNameUpdater:
             InvalidTypeError: `new_export_dir` is no path.
         """
         directory = absolute_path(new_export_dir) if new_export_dir else self._export_dir
-        if self._file_name == constants.SAVED_MODEL_FILENAME_PBTXT:
-            data = text.to_text(self._saved_model).encode()
-        else:
-            data = canonical.serialize(self._saved_model)
-        replace_file(storage_for(directory), os.path.join(directory, self._file_name), data)
+        as_text = self._file_name == constants.SAVED_MODEL_FILENAME_PBTXT
+        name, data = model_file(self._saved_model, as_text)
+        replace_file(storage_for(directory), os.path.join(directory, name), data)

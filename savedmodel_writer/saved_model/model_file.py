@@ -15,7 +15,7 @@ from savedmodel_writer.protos import SavedModel, canonical, parse, text
 from savedmodel_writer.saved_model import constants
 
 
-def model_file(saved_model: SavedModel, as_text: bool, as_image: bool) -> tuple[str, bytes]:
+def model_file(saved_model: SavedModel, as_text: bool, as_image: bool = False) -> tuple[str, bytes]:
     """The file's name and content.
 
     Raises:

@@ -20,6 +20,7 @@ from typing import Any
 from savedmodel_writer import errors
 from savedmodel_writer.files import JointProgress, Progress, Storage, storage_for
 from savedmodel_writer.files.publication import publication_for
+from savedmodel_writer.files.storage import write_file
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.asset_files import copy_files
 from savedmodel_writer.saved_model.assets import Asset
@@ -129,9 +130,7 @@ class ModelFiles:
         with self._publication.all_or_nothing():
             path = self._path(constants.EXTRA_ASSETS_DIRECTORY, name)
             storage.make_directory(os.path.dirname(path), parents=True, exist_ok=True)
-            with storage.open(path, "wb") as file:
-                file.write(data)
-                storage.sync(file)
+            write_file(storage, path, data)
         self._extra_assets.append(name)
         return os.path.join(self.export_dir, constants.EXTRA_ASSETS_DIRECTORY, name)
 

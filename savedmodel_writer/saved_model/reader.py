@@ -90,7 +90,7 @@ class SavedModel:
                     path=self.export_dir,
                 )
             return self.meta_graphs[0]
-        wanted = _tag_set(tags)
+        wanted = tag_set(tags)
         for meta_graph in self.meta_graphs:
             if meta_graph.tags == wanted:
                 return meta_graph
@@ -125,7 +125,12 @@ def load(
     return SavedModel.read(export_dir, storage=storage).meta_graph(tags)
 
 
-def _tag_set(tags: str | Iterable[str]) -> frozenset[str]:
+def tag_set(tags: str | Iterable[str]) -> frozenset[str]:
+    """A tag, or tags in any order, as a set.
+
+    Raises:
+        InvalidTypeError: they are no strings.
+    """
     try:
         wanted = frozenset([tags] if isinstance(tags, str) else tags)
         if all(isinstance(tag, str) for tag in wanted):

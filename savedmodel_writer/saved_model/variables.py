@@ -13,7 +13,7 @@ from savedmodel_writer import errors
 from savedmodel_writer.files import JointProgress, Storage
 from savedmodel_writer.protos import SaverDef
 from savedmodel_writer.saved_model import constants
-from savedmodel_writer.tensor_bundle import BundleWriter
+from savedmodel_writer.tensor_bundle.parts import Tensor, write_bundle
 from savedmodel_writer.train import Saver, SaveSpec
 
 
@@ -62,7 +62,7 @@ def write_variables(
     storage.make_directory(directory)
     prefix = os.path.join(directory, constants.VARIABLES_FILENAME)
     if len(saver.shards) == 1:
-        _write_bundle(saver.shards[0], prefix, storage, progress)
+        write_bundle(prefix, _tensors(saver.shards[0]), storage, progress.part())
     elif saver.shards:
         from savedmodel_writer.tensor_bundle.merge import merge_bundles
 
@@ -71,18 +71,9 @@ def write_variables(
         storage.make_directory(parts)
         prefixes = [f"{parts}/part-{number:05d}" for number in range(len(saver.shards))]
         for shard, part in zip(saver.shards, prefixes, strict=True):
-            _write_bundle(shard, part, storage, progress)
+            write_bundle(part, _tensors(shard), storage, progress.part())
         merge_bundles(prefixes, prefix, storage=storage)
 
 
-def _write_bundle(
-    shard: Sequence[SaveSpec], prefix: str, storage: Storage, progress: JointProgress
-) -> None:
-    with BundleWriter(prefix, storage=storage, progress=progress.part()) as writer:
-        for spec in shard:
-            if spec.slice_spec:
-                # "10 5 0,5:0,5": the whole shape, and the slice.
-                *shape, part = spec.slice_spec.split(" ")
-                writer.add_slice(spec.name, [int(size) for size in shape], part, spec.source)
-            else:
-                writer.add(spec.name, spec.source)
+def _tensors(shard: Sequence[SaveSpec]) -> list[Tensor]:
+    return [(spec.name, spec.slice_spec, spec.source) for spec in shard]

@@ -14,8 +14,6 @@ from collections.abc import Sequence
 from savedmodel_writer import errors
 from savedmodel_writer.files import Path, Storage, path_text, storage_for
 from savedmodel_writer.protos import BundleEntryProto, BundleHeaderProto
-from savedmodel_writer.table import TableBuilder
-from savedmodel_writer.tensor_bundle.entry import HEADER_KEY
 from savedmodel_writer.tensor_bundle.file_names import (
     data_file,
     decode_name,
@@ -23,6 +21,7 @@ from savedmodel_writer.tensor_bundle.file_names import (
     index_file,
 )
 from savedmodel_writer.tensor_bundle.index import Index
+from savedmodel_writer.tensor_bundle.index_writer import write_index
 from savedmodel_writer.tensor_bundle.parted_tensor import PartedTensor
 from savedmodel_writer.tensor_bundle.placement import put_in_place
 
@@ -155,19 +154,13 @@ class _MergedIndex:
                 path=prefix,
             )
 
-    def write(self, builder: TableBuilder) -> None:
-        """Writes the merged table."""
+    def write(self, path: str, storage: Storage) -> None:
+        """Writes the merged index."""
         assert self._header is not None
         header = BundleHeaderProto()
         header.CopyFrom(self._header)
         header.num_shards = len(self.files)
-        entries = self._entries | {
-            key: parted.entry.SerializeToString() for key, parted in self._parted.items()
-        }
-        builder.add(HEADER_KEY, header.SerializeToString())
-        for key in sorted(entries):
-            builder.add(key, entries[key])
-        builder.finish()
+        write_index(storage, path, header.SerializeToString(), self._entries, self._parted)
 
 
 def _parted(entry: BundleEntryProto, key: bytes, index: Index) -> PartedTensor:
@@ -204,7 +197,7 @@ def _publish(merged: _MergedIndex, output: str, storage: Storage) -> None:
     if storage.atomic_rename:
         hidden = hidden_name(index)
         try:
-            _write_index(merged, hidden, storage)
+            merged.write(hidden, storage)
             put_in_place(storage, renames, (hidden, index))
         except BaseException:
             with contextlib.suppress(errors.StorageError):
@@ -225,15 +218,9 @@ def _replace_by_copies(
         for rename in renames:
             storage.replace(*rename)
             done.append(rename)
-        _write_index(merged, index, storage)
+        merged.write(index, storage)
     except BaseException:
         for src, dst in reversed(done):
             with contextlib.suppress(errors.StorageError):
                 storage.replace(dst, src)
         raise
-
-
-def _write_index(merged: _MergedIndex, path: str, storage: Storage) -> None:
-    with storage.open(path, "wb") as file:
-        merged.write(TableBuilder(file.write))
-        storage.sync(file)

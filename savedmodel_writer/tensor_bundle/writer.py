@@ -11,28 +11,22 @@ import os
 import weakref
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import Path, Progress, Storage, path_text, storage_for
 from savedmodel_writer.protos import BundleEntryProto
 from savedmodel_writer.shapes import as_shape
 from savedmodel_writer.sources import TensorSource, as_source
-from savedmodel_writer.table import TableBuilder
 from savedmodel_writer.tensor_bundle.data_file import DataFile
-from savedmodel_writer.tensor_bundle.entry import (
-    HEADER_KEY,
-    EntryEncoder,
-    header,
-    is_possible,
-    new_entry,
-)
+from savedmodel_writer.tensor_bundle.entry import EntryEncoder, header, is_possible, new_entry
 from savedmodel_writer.tensor_bundle.file_names import (
     data_file,
     encode_name,
     hidden_name,
     index_file,
 )
+from savedmodel_writer.tensor_bundle.index_writer import write_index
 from savedmodel_writer.tensor_bundle.leftovers import Leftovers
 from savedmodel_writer.tensor_bundle.parted_tensor import PartedTensor
 from savedmodel_writer.tensor_bundle.payload import check_dtype, check_positive
@@ -187,9 +181,8 @@ class BundleWriter:
                 self._storage.remove(self._index_path)
             self._data.file.close()
             self._leftovers.files.append(self._index_path)
-            with self._storage.open(self._index_path, "wb") as index:
-                self._write_index(index)
-                self._storage.sync(index)
+            path = self._index_path
+            write_index(self._storage, path, header(1), self._entries, self._parted)
             if self._storage.atomic_rename:
                 put_in_place(
                     self._storage,
@@ -291,13 +284,3 @@ class BundleWriter:
         self._append(part_key, source)
         parted.add(part)
         self._parted[key] = parted
-
-    def _write_index(self, file: BinaryIO) -> None:
-        entries = self._entries | {
-            key: parted.entry.SerializeToString() for key, parted in self._parted.items()
-        }
-        builder = TableBuilder(file.write)
-        builder.add(HEADER_KEY, header(1))
-        for key in sorted(entries):
-            builder.add(key, entries[key])
-        builder.finish()

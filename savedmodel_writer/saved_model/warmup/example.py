@@ -16,7 +16,7 @@ import numpy as np
 
 from savedmodel_writer import errors
 from savedmodel_writer.protos import Message
-from savedmodel_writer.protos.wire import LEN, delimited, tag, varint
+from savedmodel_writer.protos.wire import field, varint
 from savedmodel_writer.tensors import as_array
 
 # A dict of features, a serialized Example, or an Example message of any class.
@@ -48,8 +48,8 @@ def example_bytes(example: Example) -> bytes:
     for name in sorted(example):
         if not isinstance(name, str):
             raise errors.InvalidTypeError(f"a feature's name is a str, found {name!r}")
-        entries.append(_field(1, _field(1, name.encode()) + _field(2, _feature(name, example))))
-    return _field(1, b"".join(entries))
+        entries.append(field(1, field(1, name.encode()) + field(2, _feature(name, example))))
+    return field(1, b"".join(entries))
 
 
 def _feature(name: str, example: Mapping[str, Any]) -> bytes:
@@ -58,16 +58,12 @@ def _feature(name: str, example: Mapping[str, Any]) -> bytes:
     except errors.InvalidInputError as error:
         raise errors.InvalidTypeError(f"feature {name!r}: {error}") from error
     if values.dtype.kind == "O":
-        return _field(1, b"".join(_field(1, value) for value in values))
+        return field(1, b"".join(field(1, value) for value in values))
     if values.dtype.kind == "f":
-        return _field(2, _field(1, values.astype("<f4").tobytes()))
+        return field(2, field(1, values.astype("<f4").tobytes()))
     if values.dtype.kind in "iub":
         integers = values.astype(np.int64).view(np.uint64)
-        return _field(3, _field(1, b"".join(varint(int(value)) for value in integers)))
+        return field(3, field(1, b"".join(varint(int(value)) for value in integers)))
     raise errors.InvalidTypeError(
         f"feature {name!r}: expected numbers or strings, found {values.dtype}"
     )
-
-
-def _field(number: int, data: bytes) -> bytes:
-    return tag(number, LEN) + delimited(data)

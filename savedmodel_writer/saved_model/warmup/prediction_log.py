@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from savedmodel_writer.protos import TensorProto, canonical
-from savedmodel_writer.protos.wire import LEN, delimited, tag
+from savedmodel_writer.protos.wire import field
 
 _CLASSIFY, _REGRESS, _PREDICT = 2, 3, 6
 
@@ -32,31 +32,27 @@ def predict_log(
     """The log of a PredictRequest; the inputs in the order given."""
     request = _model_spec(model_name, signature_name)
     for key, tensor in inputs.items():
-        request += _field(2, _field(1, key.encode()) + _field(2, canonical.serialize(tensor)))
+        request += field(2, field(1, key.encode()) + field(2, canonical.serialize(tensor)))
     for key in output_filter:
-        request += _field(3, key.encode())
-    return _field(_PREDICT, _field(1, request))
+        request += field(3, key.encode())
+    return field(_PREDICT, field(1, request))
 
 
 def classify_log(model_name: str, signature_name: str, examples: Iterable[bytes]) -> bytes:
     """The log of a ClassificationRequest of serialized examples."""
-    return _field(_CLASSIFY, _field(1, _request(model_name, signature_name, examples)))
+    return field(_CLASSIFY, field(1, _request(model_name, signature_name, examples)))
 
 
 def regress_log(model_name: str, signature_name: str, examples: Iterable[bytes]) -> bytes:
     """The log of a RegressionRequest of serialized examples."""
-    return _field(_REGRESS, _field(1, _request(model_name, signature_name, examples)))
+    return field(_REGRESS, field(1, _request(model_name, signature_name, examples)))
 
 
 def _request(model_name: str, signature_name: str, examples: Iterable[bytes]) -> bytes:
-    example_list = b"".join(_field(1, example) for example in examples)
-    return _model_spec(model_name, signature_name) + _field(2, _field(1, example_list))
+    example_list = b"".join(field(1, example) for example in examples)
+    return _model_spec(model_name, signature_name) + field(2, field(1, example_list))
 
 
 def _model_spec(model_name: str, signature_name: str) -> bytes:
-    name = _field(1, model_name.encode()) if model_name else b""
-    return _field(1, name + _field(3, signature_name.encode()))
-
-
-def _field(number: int, data: bytes) -> bytes:
-    return tag(number, LEN) + delimited(data)
+    name = field(1, model_name.encode()) if model_name else b""
+    return field(1, name + field(3, signature_name.encode()))

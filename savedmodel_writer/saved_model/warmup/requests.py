@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,19 +9,15 @@ import attrs
 import numpy as np
 
 from savedmodel_writer import errors
+from savedmodel_writer._close_names import did_you_mean
 from savedmodel_writer.dtypes import as_dtype
 from savedmodel_writer.protos import SignatureDef, TensorInfo, TensorProto, types
 from savedmodel_writer.saved_model import signature_constants as names
+from savedmodel_writer.saved_model.signature_validity import METHODS
 from savedmodel_writer.saved_model.warmup import prediction_log
 from savedmodel_writer.saved_model.warmup.example import Example, example_bytes
 from savedmodel_writer.shapes import TensorShape
 from savedmodel_writer.tensors import make_tensor_proto
-
-_PREDICT_METHODS = (
-    names.PREDICT_METHOD_NAME,
-    names.CLASSIFY_METHOD_NAME,
-    names.REGRESS_METHOD_NAME,
-)
 
 
 @attrs.frozen
@@ -49,10 +44,10 @@ class PredictRequest:
         Raises:
             InvalidInputError: the signature cannot be asked so.
         """
-        if signature_def.method_name not in _PREDICT_METHODS:
+        if signature_def.method_name not in METHODS:
             raise errors.SignatureError(
                 f"signature {self.signature!r}: expected its method_name to be one of "
-                f"{list(_PREDICT_METHODS)}, found {signature_def.method_name!r}"
+                f"{list(METHODS)}, found {signature_def.method_name!r}"
             )
         if not isinstance(self.inputs, Mapping):
             raise errors.InvalidTypeError(
@@ -76,8 +71,6 @@ class PredictRequest:
 class _ExampleRequest:
     examples: Sequence[Example]
     signature: str = names.DEFAULT_SERVING_SIGNATURE_DEF_KEY
-
-    _method: str = attrs.field(init=False, default="")
 
     def _examples(self, signature_def: SignatureDef, method: str, input_key: str) -> list[bytes]:
         if signature_def.method_name != method:
@@ -143,10 +136,9 @@ class RegressRequest(_ExampleRequest):
 def _check_keys(signature: str, kind: str, given: Any, known: Mapping[str, Any]) -> None:
     for key in given:
         if key not in known:
-            close = difflib.get_close_matches(str(key), known, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
             raise errors.InvalidArgumentError(
-                f"signature {signature!r} has no {kind} {key!r}, it has {sorted(known)}{hint}"
+                f"signature {signature!r} has no {kind} {key!r}, it has {sorted(known)}"
+                f"{did_you_mean(key, known)}"
             )
 
 

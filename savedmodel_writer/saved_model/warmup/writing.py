@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from savedmodel_writer import errors, tfrecord
+from savedmodel_writer._close_names import did_you_mean
 from savedmodel_writer.files import Path, storage_for
 from savedmodel_writer.files.confined import ConfinedStorage
 from savedmodel_writer.files.replacing import put_file
@@ -15,7 +15,7 @@ from savedmodel_writer.protos import MetaGraphDef
 from savedmodel_writer.saved_model import constants, tag_constants
 from savedmodel_writer.saved_model.builder import SavedModelBuilder
 from savedmodel_writer.saved_model.loaded_meta_graph import MetaGraph
-from savedmodel_writer.saved_model.reader import SavedModel
+from savedmodel_writer.saved_model.reader import SavedModel, tag_set
 from savedmodel_writer.saved_model.warmup.requests import (
     ClassifyRequest,
     PredictRequest,
@@ -85,7 +85,7 @@ def write_warmup_requests(
 
 
 def _of_builder(builder: SavedModelBuilder, tags: str | Iterable[str]) -> MetaGraphDef:
-    wanted = {tags} if isinstance(tags, str) else set(tags)
+    wanted = tag_set(tags)
     for meta_graph_def in builder.meta_graph_defs:
         if set(meta_graph_def.meta_info_def.tags) == wanted:
             return meta_graph_def
@@ -126,9 +126,7 @@ def _file(requests: Iterable[Any], meta_graph_def: MetaGraphDef, model_name: str
 def _signature(meta_graph_def: MetaGraphDef, key: str) -> Any:
     present = meta_graph_def.signature_def
     if key not in present:
-        close = difflib.get_close_matches(str(key), present, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
         raise errors.InvalidArgumentError(
-            f"no signature {key!r}, there are {sorted(present)}{hint}"
+            f"no signature {key!r}, there are {sorted(present)}{did_you_mean(key, present)}"
         )
     return present[key]
