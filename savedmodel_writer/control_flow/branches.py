@@ -6,20 +6,25 @@ cond/Identity     one for each result
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from savedmodel_writer import nest
-from savedmodel_writer.control_flow.tracing import add_to_library, orders_effects, trace
+from savedmodel_writer.control_flow.tracing import (
+    add_to_library,
+    orders_effects,
+    packed_results,
+    trace,
+)
 from savedmodel_writer.errors import InvalidInputError, InvalidTypeError
 from savedmodel_writer.graph import Graph, Tensor
 from savedmodel_writer.graph.function_graph import FunctionGraph
 from savedmodel_writer.graph.side_effects import READ_ONLY, read_only_arguments
-from savedmodel_writer.ops.shape_functions.dimensions import relax
 from savedmodel_writer.protos import AttrValue, NameAttrList
-from savedmodel_writer.shapes import UNKNOWN, TensorShape, shape_of
+from savedmodel_writer.shapes import UNKNOWN, TensorShape
 
 
 @attrs.frozen(eq=False)
@@ -37,13 +42,6 @@ class Branches:
     bodies: Sequence[FunctionGraph]
     structures: Sequence[Any]
     names: Sequence[str]
-
-    @property
-    def are_stateful(self) -> bool:
-        """Whether a node of a branch is stateful, so that the node of the branches is."""
-        return any(
-            op.definition.is_stateful for body in self.bodies for op in body.get_operations()
-        )
 
     def check_same_results(self) -> None:
         """Checks that all branches return the same.
@@ -97,7 +95,7 @@ class Branches:
         Returns:
             The results, in the structure in which the branches return them.
         """
-        if not self.are_stateful:
+        if not any(body.is_stateful for body in self.bodies):
             op_type = f"Stateless{op_type}"
         inputs = list(self.bodies[0].captures)
         waited_for = [op for body in self.bodies for op in body.control_captures]
@@ -119,11 +117,8 @@ class Branches:
         positions = [index + 1 for index in sorted(read_only)]
         op._set_attr(READ_ONLY, AttrValue(list=AttrValue.ListValue(i=positions)))
         self.graph.prevent_fetching(op)
-        found = iter([self.graph.create_op("Identity", [t]).outputs[0] for t in op.outputs])
-        leaves = nest.flatten(self.structures[0])
-        return nest.pack_sequence_as(
-            self.structures[0], [None if leaf is None else next(found) for leaf in leaves]
-        )
+        found = [self.graph.create_op("Identity", [t]).outputs[0] for t in op.outputs]
+        return packed_results(self.structures[0], found)
 
     def add_functions(self) -> list[NameAttrList]:
         """Closes the branches and puts them into the library."""
@@ -169,10 +164,7 @@ def trace_branches(
 
 
 def _relaxed(shapes: Sequence[TensorShape]) -> TensorShape:
-    dims = shapes[0].dims
-    for shape in shapes[1:]:
-        dims = relax(dims, shape.dims)
-    return shape_of(dims)
+    return functools.reduce(TensorShape.most_specific_compatible_shape, shapes)
 
 
 def _merge_handles(tensor: Tensor, results: Sequence[Tensor]) -> None:

@@ -16,7 +16,13 @@ import attrs
 import numpy as np
 
 from savedmodel_writer import nest
-from savedmodel_writer.control_flow.tracing import add_arguments, add_to_library, located, trace
+from savedmodel_writer.control_flow.tracing import (
+    add_arguments,
+    add_to_library,
+    located,
+    packed_results,
+    trace,
+)
 from savedmodel_writer.errors import InvalidTypeError
 from savedmodel_writer.graph import Graph, Tensor
 from savedmodel_writer.graph.default_graph import graph_of
@@ -227,13 +233,12 @@ def function(
 
 def _call(graph: Graph, traced: Trace, tensors: Sequence[Tensor]) -> Any:
     body = traced.body
-    is_stateful = any(op.definition.is_stateful for op in body.get_operations())
     inputs = [*tensors, *body.captures]
     with graph.control_dependencies(list(body.control_captures)):
         if isinstance(graph, FunctionGraph):  # their names do not get the call's
             inputs = [graph.capture(tensor, graph.get_name_scope()) for tensor in inputs]
         op = graph.create_op(
-            "StatefulPartitionedCall" if is_stateful else "PartitionedCall",
+            "StatefulPartitionedCall" if body.is_stateful else "PartitionedCall",
             [inputs],
             {
                 "f": NameAttrList(name=body.name),
@@ -243,10 +248,7 @@ def _call(graph: Graph, traced: Trace, tensors: Sequence[Tensor]) -> Any:
     read_only = AttrValue.ListValue(i=read_only_arguments(body))
     op._set_attr(READ_ONLY, AttrValue(list=read_only))
     op._set_attr("_collective_manager_ids", AttrValue(list=AttrValue.ListValue()))
-    found = iter(op.outputs)
-    leaves = nest.flatten(traced.structure)
-    results = [None if leaf is None else next(found) for leaf in leaves]
-    return nest.pack_sequence_as(traced.structure, results)
+    return packed_results(traced.structure, op.outputs)
 
 
 def _described(value: Any, name: str) -> Any:

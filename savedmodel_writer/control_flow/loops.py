@@ -193,7 +193,7 @@ class _Loop:
         for tensor, shape, result in zip(
             self._inputs[_OWN:], self._invariants, results, strict=True
         ):
-            if not _is_at_least_as_known(result.shape, shape):
+            if not result.shape.is_subtype_of(shape):
                 raise ShapeError(
                     f"Input tensor {tensor.name!r} enters the loop with shape {shape}, but has "
                     f"shape {result.shape} after one iteration: to allow the shape to vary, say "
@@ -212,9 +212,7 @@ class _Loop:
     def add_node(self, name: str, parallel_iterations: int) -> list[Tensor]:
         """Adds the node; returns all that comes out of it."""
         graph, bodies = self._graph, (self._cond, self._body)
-        is_stateful = any(
-            op.definition.is_stateful for body in bodies for op in body.get_operations()
-        )
+        is_stateful = any(body.is_stateful for body in bodies)
         shapes = [tensor.shape for tensor in self._body.results]
         shapes[_OWN : _OWN + len(self._invariants)] = self._invariants
         waited_for = [op for body in bodies for op in body.control_captures]
@@ -263,19 +261,10 @@ def _invariants(
             )
         given.append(tensor.shape if shape is None else shape)
     for tensor, shape in zip(variables, given, strict=True):
-        if not _is_at_least_as_known(tensor.shape, shape):
+        if not tensor.shape.is_subtype_of(shape):
             raise ShapeError(
                 f"The shape invariant specified for {tensor.name} is not compatible with the "
                 f"initial shape of the loop variable: it enters the loop with shape "
                 f"{tensor.shape}, but the specified shape invariant is {shape}"
             )
     return given
-
-
-def _is_at_least_as_known(shape: TensorShape, other: TensorShape) -> bool:
-    """Whether all that `other` says of a shape is said by `shape` too."""
-    if other.dims is None:
-        return True
-    if shape.dims is None or len(shape.dims) != len(other.dims):
-        return False
-    return all(b is None or a == b for a, b in zip(shape.dims, other.dims, strict=True))

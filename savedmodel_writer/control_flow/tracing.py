@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 from savedmodel_writer import nest
@@ -90,6 +90,15 @@ def trace(
     else:
         outer._library = outer._library.joined(body._library.as_proto())
     return structure
+
+
+def packed_results(structure: Any, tensors: Iterable[Tensor]) -> Any:
+    """What a function returned, with a call's tensors for its own; None stays None."""
+    found = iter(tensors)
+    leaves = nest.flatten(structure)
+    return nest.pack_sequence_as(
+        structure, [None if one is None else next(found) for one in leaves]
+    )
 
 
 def add_to_library(graph: Graph, body: FunctionGraph) -> str:

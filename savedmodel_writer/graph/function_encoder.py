@@ -44,7 +44,7 @@ def encode_function(body: FunctionGraph) -> FunctionDef:
     for op in operations:
         name = node_names[op] = names.unique(op.name)
         renamed.update(zip(op.outputs, _output_names(op, name), strict=True))
-    signature.is_stateful = any(op.definition.is_stateful for op in operations)
+    signature.is_stateful = body.is_stateful
     signature.control_output.extend(op.name for op in body.control_results)
     function = FunctionDef(
         signature=signature,
@@ -117,7 +117,7 @@ def _node_def(
 
 
 def _argument_attrs(op: Operation) -> Iterator[tuple[str, AttrValue]]:
-    yield from (op._extra_attrs or {}).items()
+    yield from op._extra_attrs.items()
     (tensor,) = op.outputs
     if tensor.dtype is not resource:
         yield "_output_shapes", _shapes([op.get_attr("shape")])

@@ -68,6 +68,11 @@ class FunctionGraph(Graph):
             for key in _SHARED:
                 self._collections[key] = outer.get_collection_ref(key)
 
+    @property
+    def is_stateful(self) -> bool:
+        """Whether a node of it is, so that a node that runs it is."""
+        return any(op.definition.is_stateful for op in self._operations.values())
+
     # --- arguments --------------------------------------------------------------------------
 
     def add_argument(

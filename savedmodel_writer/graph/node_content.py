@@ -13,7 +13,7 @@ import attrs
 
 from savedmodel_writer._logger import LOGGER
 from savedmodel_writer.dtypes import DType
-from savedmodel_writer.errors import AttrError, InvalidInputError, UnimplementedError
+from savedmodel_writer.errors import AttrError, InvalidInputError
 from savedmodel_writer.graph.attr_set import AttrSet, dtypes_of
 from savedmodel_writer.ops.attr_conversion import check_constraints
 from savedmodel_writer.ops.attr_values import has_type, python_value
@@ -87,13 +87,13 @@ class NodeReader:
 
     def _read(self, node: NodeDef) -> NodeContent:
         definition = self.definition_of(node.op)
-        self._check_not_removed(definition)
+        definition.check_not_removed(self.producer)
         values = {attr.name: _value(node, attr, definition) for attr in definition.attrs}
         _check_counts(definition, values)
         extra = {name: node.attr[name] for name in node.attr if name not in values}
         shapes = extra.pop("_output_shapes", None)
         for name in [name for name in extra if name[:1] != "_"]:
-            if self._is_default_of_producer(node, name):
+            if self.is_default_of_producer(node, name):
                 del extra[name]
             else:
                 LOGGER.warning(
@@ -120,17 +120,8 @@ class NodeReader:
             None if shapes is None else tuple(map(TensorShape.from_proto, shapes.list.shape)),
         )
 
-    def _check_not_removed(self, definition: OpDefinition) -> None:
-        deprecation = definition.op_def.deprecation
-        if 0 < deprecation.version <= self.producer:
-            raise UnimplementedError(
-                f"{definition.name} was removed from TensorFlow in GraphDef version "
-                f"{deprecation.version}, and the GraphDef is of version {self.producer}: "
-                f"{deprecation.explanation}",
-                op=definition.name,
-            )
-
-    def _is_default_of_producer(self, node: NodeDef, name: str) -> bool:
+    def is_default_of_producer(self, node: NodeDef, name: str) -> bool:
+        """Whether the node's producer knew an attribute, and its value as the default."""
         op_def = self.producer_ops.get(node.op)
         for attr in op_def.attr if op_def else ():
             if attr.name == name:

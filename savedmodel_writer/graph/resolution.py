@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer.dtypes import DType
-from savedmodel_writer.errors import InvalidInputError, UnimplementedError
+from savedmodel_writer.errors import InvalidInputError
 from savedmodel_writer.graph.attr_set import AttrSet
 from savedmodel_writer.graph.const_node import constant_in
 from savedmodel_writer.graph.convert import GraphConverter
@@ -48,13 +48,7 @@ class Resolver:
         Raises:
             UnimplementedError: TensorFlow has removed the op.
         """
-        deprecation = definition.op_def.deprecation
-        if 0 < deprecation.version <= graph._versions.producer:
-            raise UnimplementedError(
-                f"{definition.name} was removed from TensorFlow in GraphDef version "
-                f"{deprecation.version}: {deprecation.explanation}",
-                op=definition.name,
-            )
+        definition.check_not_removed(graph._versions.producer)
         self._graph = graph
         self.definition = definition
         self.ref_inputs = [index for index, arg in enumerate(definition.inputs) if arg.is_ref]

@@ -7,7 +7,7 @@ effects on nothing known wait for each other. The results wait for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from savedmodel_writer.dtypes import resource
 from savedmodel_writer.graph.function_graph import FunctionGraph
@@ -71,7 +71,7 @@ def order_effects(body: FunctionGraph, results: Iterable[Tensor]) -> None:
         if has_effect and not (is_read and consumed.isdisjoint(op.outputs)):
             must_run.append(op)
         waited_for: dict[Operation, None] = {}
-        touched = dict(_resources(op))
+        touched = _resources(op)
         for tensor, read_only in touched.items():
             if tensor in last_change:
                 waited_for[last_change[tensor]] = None
@@ -99,7 +99,7 @@ def read_only_inputs(op: Operation) -> list[int]:
     if op.type in _READERS:
         return [index for index, tensor in enumerate(op.inputs) if tensor.dtype is resource]
     extra = op._extra_attrs
-    return list(extra[READ_ONLY].list.i) if extra is not None and READ_ONLY in extra else []
+    return list(extra[READ_ONLY].list.i) if READ_ONLY in extra else []
 
 
 def read_only_arguments(body: FunctionGraph) -> list[int]:
@@ -119,7 +119,7 @@ def _has_effect(op: Operation) -> bool:
     return op.definition.is_stateful and op.type not in _UNORDERED
 
 
-def _resources(op: Operation) -> Iterator[tuple[Tensor, bool]]:
+def _resources(op: Operation) -> dict[Tensor, bool]:
     """The resources that an operation takes, and whether it only reads them."""
     kept = set(read_only_inputs(op))
     found: dict[Tensor, bool] = {}
@@ -128,4 +128,4 @@ def _resources(op: Operation) -> Iterator[tuple[Tensor, bool]]:
             while tensor.op.type == "Identity":
                 tensor = tensor.op.inputs[0]
             found[tensor] = found.get(tensor, True) and index in kept
-    yield from found.items()
+    return found

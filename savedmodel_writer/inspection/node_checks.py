@@ -20,7 +20,7 @@ from savedmodel_writer.inspection.graph_nodes import functions_named
 from savedmodel_writer.inspection.ops_without_kernels import OPS_WITHOUT_KERNELS
 from savedmodel_writer.inspection.tensor_value import dtype_name, problem_of
 from savedmodel_writer.ops.op_definition import MISSING, OpDefinition
-from savedmodel_writer.protos import AttrValue, FunctionDef, NodeDef, OpDef, TensorProto
+from savedmodel_writer.protos import FunctionDef, NodeDef, TensorProto
 
 
 class NodeChecks:
@@ -150,18 +150,10 @@ def _known_attrs(
     known = NodeDef()
     known.CopyFrom(node)
     for name in sorted(unknown):
-        if not _is_default(reader.producer_ops.get(node.op), name, node.attr[name]):
+        if not reader.is_default_of_producer(node, name):
             found.add("unknown-attr", f"{node.op} has no attribute {name!r}")
         del known.attr[name]
     return known
-
-
-def _is_default(op_def: OpDef | None, name: str, value: AttrValue) -> bool:
-    """Whether the producer of the graph knew the attribute, and this value as its default."""
-    return any(
-        attr.name == name and attr.HasField("default_value") and attr.default_value == value
-        for attr in (op_def.attr if op_def is not None else ())
-    )
 
 
 def _check_tensors(content: NodeContent, found: Findings) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from savedmodel_writer.errors import UnimplementedError
 from savedmodel_writer.ops.attr_values import python_value
 from savedmodel_writer.protos import OpDef
 
@@ -110,6 +111,21 @@ class OpDefinition:
             is_stateful=op_def.is_stateful,
             op_def=op_def,
         )
+
+    def check_not_removed(self, producer: int) -> None:
+        """Checks that graphs of a GraphDef version can have the op.
+
+        Raises:
+            UnimplementedError: TensorFlow has removed it before that version.
+        """
+        deprecation = self.op_def.deprecation
+        if 0 < deprecation.version <= producer:
+            raise UnimplementedError(
+                f"{self.name} was removed from TensorFlow in GraphDef version "
+                f"{deprecation.version}, and the graph is of version {producer}: "
+                f"{deprecation.explanation}",
+                op=self.name,
+            )
 
 
 def _arg_def(arg: OpDef.ArgDef) -> ArgDef:

@@ -16,6 +16,7 @@ from savedmodel_writer.ops.shape_functions.dimensions import (
 from savedmodel_writer.ops.shape_functions.input_values import (
     check_scalars,
     list_input,
+    ranked,
     scalar_input,
     size_input,
     vector_length,
@@ -103,11 +104,10 @@ def unique(c: InferenceContext) -> list[TensorShape]:
     return [VECTOR, c.input_shape(0)]
 
 
-@shape_function("ListDiff")
-def list_diff(c: InferenceContext) -> list[TensorShape]:
-    """What only the first vector has, and where."""
-    vector_length(c, 0)
-    vector_length(c, 1)
+@shape_function("ListDiff", "BroadcastGradientArgs")
+def two_vectors(c: InferenceContext) -> list[TensorShape]:
+    """Of two vectors: what only the first one has, and where; two lists of axes."""
+    ranked(c, 1, 1)
     return [VECTOR, VECTOR]
 
 
@@ -116,14 +116,6 @@ def broadcast_args(c: InferenceContext) -> list[TensorShape]:
     """The longer of two shape vectors."""
     first, second = vector_length(c, 0), vector_length(c, 1)
     return [shape_of((None if first is None or second is None else max(first, second),))]
-
-
-@shape_function("BroadcastGradientArgs")
-def broadcast_gradient_args(c: InferenceContext) -> list[TensorShape]:
-    """Two lists of axes."""
-    vector_length(c, 0)
-    vector_length(c, 1)
-    return [VECTOR, VECTOR]
 
 
 @shape_function("UnravelIndex")

@@ -125,6 +125,5 @@ def jpeg_shape(c: InferenceContext) -> list[TensorShape]:
 @shape_function("FakeQuantWithMinMaxArgs", "FakeQuantWithMinMaxVars")
 def fake_quant(c: InferenceContext) -> list[TensorShape]:
     """The shape stays; the bounds are scalars."""
-    for index in range(1, c.num_inputs):
-        with_rank(c.input_shape(index), 0)
+    check_scalars(c, *range(1, c.num_inputs))
     return [c.input_shape(0)]

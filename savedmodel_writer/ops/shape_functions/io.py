@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from savedmodel_writer.errors import ShapeError
 from savedmodel_writer.ops.inference_context import InferenceContext
-from savedmodel_writer.ops.shape_functions.dimensions import merge_dim, with_value
-from savedmodel_writer.ops.shape_functions.input_values import (
-    check_scalars,
-    vector_length,
+from savedmodel_writer.ops.shape_functions.dimensions import (
+    merge_dim,
+    with_rank_at_most,
+    with_value,
 )
+from savedmodel_writer.ops.shape_functions.input_values import check_scalars, vector_length
 from savedmodel_writer.ops.shape_functions.registration import shape_function
 from savedmodel_writer.shapes import SCALAR, UNKNOWN, TensorShape, shape_of
 
@@ -30,9 +31,7 @@ def restore_v2(c: InferenceContext) -> list[TensorShape]:
     check_scalars(c, 0)
     merge_dim(vector_length(c, 1), vector_length(c, 2))
     slices = c.input_value(2)
-    if slices is None:
-        return [UNKNOWN] * c.num_outputs
-    if slices.size != c.num_outputs:
+    if slices is None or slices.size != c.num_outputs:
         return [UNKNOWN] * c.num_outputs
     return [_slice_shape(item) for item in slices.reshape(-1)]
 
@@ -89,7 +88,5 @@ def write_file(c: InferenceContext) -> list[TensorShape]:
 @shape_function("MatchingFiles")
 def matching_files(c: InferenceContext) -> list[TensorShape]:
     """File names."""
-    dims = c.input_shape(0).dims
-    if dims is not None and len(dims) > 1:
-        raise ShapeError(f"Shape must be at most rank 1 but is rank {len(dims)}")
+    with_rank_at_most(c.input_shape(0), 1)
     return [shape_of((None,))]
