@@ -16,7 +16,7 @@ def check_op_name(name: str) -> None:
     Raises:
         NodeNameError: TensorFlow's runtime would refuse it.
     """
-    if not _OP_NAME.match(name):
+    if not _OP_NAME.fullmatch(name):  # `$` alone lets a newline pass
         raise NodeNameError(
             f"{name!r} is not a legal node name: expected a letter, digit or dot, then letters, "
             f"digits and any of _ . \\ / > - (the pattern {_OP_NAME.pattern})",
@@ -30,7 +30,7 @@ def check_scope_name(name: str) -> None:
     Raises:
         NodeNameError: TensorFlow's runtime would refuse names made with it.
     """
-    if not _SCOPE_NAME.match(name):
+    if not _SCOPE_NAME.fullmatch(name):
         raise NodeNameError(
             f"{name!r} is not a legal scope name: expected letters, digits and any of "
             f"_ . \\ / > - (the pattern {_SCOPE_NAME.pattern})",

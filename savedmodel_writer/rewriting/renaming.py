@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
 from savedmodel_writer import errors
+from savedmodel_writer.graph.names import check_op_name
 from savedmodel_writer.protos import (
     AssetFileDef,
     Message,
@@ -21,8 +21,6 @@ from savedmodel_writer.rewriting.collections import message_in
 from savedmodel_writer.rewriting.model import Model
 from savedmodel_writer.saved_model import constants
 
-# As TensorFlow's runtime asks.
-_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*\Z")
 # Fields of these messages in which text names something else than nodes.
 _OTHER = {"save_slice_info_def", "context_name", "type_spec"}
 
@@ -51,8 +49,9 @@ class RenameNodes:
             DuplicateNameError: two nodes would have one name.
         """
         for name in self.names.values():
-            if not isinstance(name, str) or not _NAME.match(name):
-                raise errors.NodeNameError(f"{name!r} is no legal name of a node", node=str(name))
+            if not isinstance(name, str):
+                raise errors.NodeNameError(f"a node's name is a str, found {name!r}")
+            check_op_name(name)
         there = {node.name for one in model.meta_graphs for node in one.graph_def.node}
         for name in self.names:
             if name not in there:

@@ -166,6 +166,11 @@ CASES: dict[str, Case] = {
         errors.NodeNameError,
         ["'my relu'"],
     ),
+    "newline at the end": (  # which TensorFlow refuses when it imports or runs the graph
+        lambda x, i: raw_ops.Relu(features=x, name="relu\n"),
+        errors.NodeNameError,
+        ["relu"],
+    ),
     "illegal first character": (
         lambda x, i: constant(1, name="_c"),
         errors.NodeNameError,
