@@ -22,6 +22,29 @@ def line_numbers(vocabulary: str) -> tf.lookup.StaticHashTable:
     )
 
 
+def signature(inputs: dict[str, Any], outputs: dict[str, Any]) -> Any:
+    """To predict, with or without inputs."""
+    info = v1.saved_model.utils.build_tensor_info
+    return v1.saved_model.build_signature_def(
+        {key: info(one) for key, one in inputs.items()},
+        {key: info(one) for key, one in outputs.items()},
+        "tensorflow/serving/predict",
+    )
+
+
+def served(session: Any, directory: str, signatures: dict[str, Any]) -> Any:
+    """A builder that has the MetaGraph `serve`, which fills its tables."""
+    builder = v1.saved_model.Builder(directory)
+    builder.add_meta_graph_and_variables(
+        session,
+        ["serve"],
+        signatures,
+        assets_collection=v1.get_collection(v1.GraphKeys.ASSET_FILEPATHS),
+        main_op=v1.tables_initializer(),
+    )
+    return builder
+
+
 def graph_model(directory: str, vocabulary: str) -> None:
     """Two MetaGraphs of one graph with training nodes, a table, and variables of both kinds."""
     with tf.Graph().as_default(), v1.Session() as session:
@@ -57,15 +80,6 @@ def graph_model(directory: str, vocabulary: str) -> None:
         v1.assign_add(count, 1, name="count_one")
         session.run([v1.global_variables_initializer(), v1.tables_initializer()])
         session.run(train, {x: np.ones([2, 3]), rows: [0, 1]})
-        info = v1.saved_model.utils.build_tensor_info
-
-        def signature(inputs: dict[str, Any], outputs: dict[str, Any]) -> Any:
-            return v1.saved_model.build_signature_def(
-                {key: info(one) for key, one in inputs.items()},
-                {key: info(one) for key, one in outputs.items()},
-                "tensorflow/serving/predict",
-            )
-
         signatures = {
             "serving_default": signature({"x": x}, {"y": y, "wide": wide}),
             "lookup": signature({"words": words}, {"ids": ids}),
@@ -73,14 +87,7 @@ def graph_model(directory: str, vocabulary: str) -> None:
             "loop": signature({"x": x}, {"looped": looped}),
             "read": signature({}, {"b": b.value(), "w": w.value()}),
         }
-        builder = v1.saved_model.Builder(directory)
-        builder.add_meta_graph_and_variables(
-            session,
-            ["serve"],
-            signatures,
-            assets_collection=v1.get_collection(v1.GraphKeys.ASSET_FILEPATHS),
-            main_op=v1.tables_initializer(),
-        )
+        builder = served(session, directory, signatures)
         builder.add_meta_graph(
             ["train"], {"train": signature({"x": x, "rows": rows}, {"loss": loss})}
         )
@@ -195,20 +202,9 @@ def function_model(directory: str, vocabulary: str) -> None:
 
         y, looked = tf.identity(model(x), name="y"), tf.identity(look(words), name="looked")
         count()
-        info = v1.saved_model.utils.build_tensor_info
-        method = "tensorflow/serving/predict"
-        build = v1.saved_model.build_signature_def
         signatures = {
-            "serving_default": build({"x": info(x)}, {"y": info(y)}, method),
-            "look": build({"words": info(words)}, {"looked": info(looked)}, method),
+            "serving_default": signature({"x": x}, {"y": y}),
+            "look": signature({"words": words}, {"looked": looked}),
         }
         session.run([v1.global_variables_initializer(), v1.tables_initializer()])
-        builder = v1.saved_model.Builder(directory)
-        builder.add_meta_graph_and_variables(
-            session,
-            ["serve"],
-            signatures,
-            assets_collection=v1.get_collection(v1.GraphKeys.ASSET_FILEPATHS),
-            main_op=v1.tables_initializer(),
-        )
-        builder.save()
+        served(session, directory, signatures).save()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from savedmodel_writer import protos
 
 Attempt = tuple[str, Any, Any]
 
@@ -19,6 +21,27 @@ def attempt(function: Callable[[], Any]) -> Attempt:
     if hasattr(result, "SerializeToString"):
         return "message", type(result).__name__, result.SerializeToString(deterministic=True)
     return "value", "", result
+
+
+def assert_as_theirs(ours: Attempt, theirs: Attempt, words: Sequence[str] = ()) -> None:
+    """Equal results, or an error of a class and with a text as TensorFlow's.
+
+    With `words`, which TensorFlow's text does not have, ours has them.
+    """
+    kind, what, value = ours
+    assert kind == theirs[0], (value, theirs[2])
+    if kind == "message":
+        assert what == theirs[1]
+        cls = getattr(protos, what)
+        assert cls.FromString(value) == cls.FromString(theirs[2])
+    elif kind == "value":
+        assert value == theirs[2]
+    else:
+        assert_same_class(what, theirs[1])
+        if words:
+            assert all(word in value for word in words), value
+        else:
+            assert comparable(value).startswith(comparable(theirs[2]))
 
 
 def assert_same_class(ours: list[str], theirs: list[str]) -> None:

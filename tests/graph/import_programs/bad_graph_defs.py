@@ -2,131 +2,42 @@
 
 from __future__ import annotations
 
-from tests.graph.import_programs.program import changed, refused, small
+from tests.graph.import_programs.program import REFUSED, Change, changed, refused, small
 
-
-@refused
-def unknown_op(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: setattr(node, "op", "Nope")))
-
-
-@refused
-def no_op_named(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: setattr(node, "op", "")))
-
-
-@refused
-def missing_attribute(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: node.attr.pop("T")))
-
-
-@refused
-def attribute_of_another_type(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: setattr(node.attr["T"], "i", 1)))
-
-
-@refused
-def attribute_not_allowed(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: setattr(node.attr["T"], "type", 10)))
-
-
-@refused
-def attribute_no_dtype(tf):
-    tf.import_graph_def(changed(tf, 0, lambda node: setattr(node.attr["dtype"], "type", 0)))
-
-
-@refused
-def attribute_of_reference_type(tf):
-    tf.import_graph_def(changed(tf, 0, lambda node: setattr(node.attr["dtype"], "type", 101)))
-
-
-@refused
-def attribute_a_placeholder(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: setattr(node.attr["T"], "placeholder", "T")))
-
-
-@refused
-def unknown_input(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: node.input.__setitem__(1, "zz")))
-
-
-@refused
-def unknown_control_input(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: node.input.append("^zz")))
-
-
-@refused
-def no_such_output(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: node.input.__setitem__(1, "b:1")))
-
-
-@refused
-def too_few_inputs(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: node.input.pop()))
-
-
-@refused
-def too_many_inputs(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: node.input.append("x")))
-
-
-@refused
-def input_behind_control_input(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: node.input.insert(0, "^b")))
-
-
-@refused
-def input_of_another_dtype(tf):
-    tf.import_graph_def(changed(tf, 0, lambda node: setattr(node.attr["dtype"], "type", 3)))
-
-
-@refused
-def shapes_that_do_not_fit(tf):
-    tf.import_graph_def(
-        changed(tf, 0, lambda node: setattr(node.attr["shape"].shape.dim[0], "size", 3))
-    )
-
-
-@refused
-def same_name_twice(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: setattr(node, "name", "x")))
-
-
-@refused
-def illegal_name(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: setattr(node, "name", "_y")))
-
-
-@refused
-def no_name(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: setattr(node, "name", "")))
-
-
-@refused
-def circle(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: node.input.__setitem__(1, "a/z")))
-
-
-@refused
-def colocated_with_nothing(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: node.attr["_class"].list.s.append(b"loc:@q")))
-
-
-@refused
-def no_device(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: setattr(node, "device", "nonsense")))
-
-
-@refused
-def shapes_given_too_few(tf):
-    tf.import_graph_def(changed(tf, 2, lambda node: node.attr["_output_shapes"].list.SetInParent()))
-
-
-@refused
-def shapes_given_wrong(tf):
-    tf.import_graph_def(
-        changed(tf, 2, lambda node: node.attr["_output_shapes"].list.shape.add().dim.add(size=7))
-    )
+# By name: which node of the small GraphDef is changed, and how.
+CHANGES: dict[str, tuple[int, Change]] = {
+    "unknown_op": (2, lambda node: setattr(node, "op", "Nope")),
+    "no_op_named": (2, lambda node: setattr(node, "op", "")),
+    "missing_attribute": (2, lambda node: node.attr.pop("T")),
+    "attribute_of_another_type": (2, lambda node: setattr(node.attr["T"], "i", 1)),
+    "attribute_not_allowed": (2, lambda node: setattr(node.attr["T"], "type", 10)),
+    "attribute_no_dtype": (0, lambda node: setattr(node.attr["dtype"], "type", 0)),
+    "attribute_of_reference_type": (0, lambda node: setattr(node.attr["dtype"], "type", 101)),
+    "attribute_a_placeholder": (2, lambda node: setattr(node.attr["T"], "placeholder", "T")),
+    "unknown_input": (2, lambda node: node.input.__setitem__(1, "zz")),
+    "unknown_control_input": (2, lambda node: node.input.append("^zz")),
+    "no_such_output": (2, lambda node: node.input.__setitem__(1, "b:1")),
+    "too_few_inputs": (2, lambda node: node.input.pop()),
+    "too_many_inputs": (2, lambda node: node.input.append("x")),
+    "input_behind_control_input": (2, lambda node: node.input.insert(0, "^b")),
+    "input_of_another_dtype": (0, lambda node: setattr(node.attr["dtype"], "type", 3)),
+    "shapes_that_do_not_fit": (0, lambda node: setattr(node.attr["shape"].shape.dim[0], "size", 3)),
+    "same_name_twice": (2, lambda node: setattr(node, "name", "x")),
+    "illegal_name": (2, lambda node: setattr(node, "name", "_y")),
+    "no_name": (2, lambda node: setattr(node, "name", "")),
+    "circle": (2, lambda node: node.input.__setitem__(1, "a/z")),
+    "colocated_with_nothing": (2, lambda node: node.attr["_class"].list.s.append(b"loc:@q")),
+    "no_device": (2, lambda node: setattr(node, "device", "nonsense")),
+    "shapes_given_too_few": (2, lambda node: node.attr["_output_shapes"].list.SetInParent()),
+    "shapes_given_wrong": (
+        2,
+        lambda node: node.attr["_output_shapes"].list.shape.add().dim.add(size=7),
+    ),
+}
+REFUSED |= {
+    name: lambda tf, change=change: tf.import_graph_def(changed(tf, *change))
+    for name, change in CHANGES.items()
+}
 
 
 @refused

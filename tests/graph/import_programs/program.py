@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 Program = Callable[[Any], Any]
+Change = Callable[[Any], object]
 IMPORTS: dict[str, Program] = {}
 REFUSED: dict[str, Program] = {}
 
@@ -31,7 +32,7 @@ def small(tf: Any) -> Any:
     return graph.as_graph_def()
 
 
-def changed(tf: Any, index: int, change: Callable[[Any], object]) -> Any:
+def changed(tf: Any, index: int, change: Change) -> Any:
     graph_def = small(tf)
     change(graph_def.node[index])
     return graph_def
