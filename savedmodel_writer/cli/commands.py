@@ -27,7 +27,7 @@ _as_json: Callable[..., Any] = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(version)s")
 def commands() -> None:
     """Looks into TensorFlow SavedModels and rewrites them, without TensorFlow.
@@ -54,7 +54,7 @@ def show(
     everything: bool,
     as_json: bool,
 ) -> None:
-    """Prints tag sets, signatures, ops and functions of a model, as saved_model_cli show."""
+    """Prints what saved_model_cli show prints."""
     if directory is not None and dir_ is not None:
         raise click.UsageError("the directory is named twice")
     path = directory if dir_ is None else dir_
@@ -100,9 +100,10 @@ def diff(a: str, b: str, as_json: bool) -> int:
 @click.option("--verify", "verified", is_flag=True, help="Read everything, compare checksums.")
 @_as_json
 def checkpoint(prefix: str, names: tuple[str, ...], verified: bool, as_json: bool) -> int:
-    """Lists the tensors of a checkpoint, named by its prefix, its directory or its model.
+    """Lists the tensors of a checkpoint.
 
-    Exit code 1: a checksum is wrong.
+    PREFIX may be a directory, for its latest checkpoint, or that of a model. Exit code 1: --verify
+    found damage.
     """
     reader = _opened(prefix)
     tensors = {name: reader[name] for name in names} if names else dict(reader.items())
@@ -140,7 +141,10 @@ def rewrite(
     cast: str | None,
     freeze: bool,
 ) -> None:
-    """Writes a model anew, changed as the options say, in the order in which they stand here."""
+    """Writes a model anew, changed.
+
+    The changes are made in the order in which the options stand here.
+    """
     from savedmodel_writer import rewriting
 
     changes: tuple[rewriting.Change | None, ...] = (

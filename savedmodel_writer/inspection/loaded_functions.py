@@ -12,7 +12,7 @@ import re
 from savedmodel_writer import errors
 from savedmodel_writer.ops import registry
 from savedmodel_writer.ops.attr_values import function_values
-from savedmodel_writer.protos import FunctionDef, FunctionDefLibrary, NodeDef
+from savedmodel_writer.protos import AttrValue, FunctionDef, FunctionDefLibrary, NodeDef
 
 _TRACED = re.compile(r"__inference_(.*)_\d+")
 
@@ -32,13 +32,18 @@ def loaded_names(library: FunctionDefLibrary) -> dict[str, str]:
 
 def _order(bodies: dict[str, FunctionDef]) -> list[str]:
     """What a function calls is loaded before it, otherwise the last one first."""
-    called = {name: _called(function) & bodies.keys() for name, function in bodies.items()}
-    missing = {name: len(others) for name, others in called.items()}
+    callers: dict[str, list[str]] = {name: [] for name in bodies}
+    missing = {}
+    for name, function in bodies.items():
+        called = _called(function) & bodies.keys()
+        missing[name] = len(called)
+        for one in called:
+            callers[one].append(name)
     ready = [name for name, count in missing.items() if not count]
     order = []
     while ready:
         order.append(ready.pop())
-        for caller in [name for name, others in called.items() if order[-1] in others]:
+        for caller in callers[order[-1]]:
             missing[caller] -= 1
             if not missing[caller]:
                 ready.append(caller)
@@ -63,12 +68,16 @@ def _outputs(node: NodeDef, bodies: dict[str, FunctionDef]) -> int:
     except errors.UnknownOpError:
         return 0  # TensorFlow does not load it
     # A table that is not shared by the name of its node gets a name of its own.
-    count = int(node.op == "HashTableV2" and not node.attr["use_node_name_sharing"].b)
+    count = int(node.op == "HashTableV2" and not _attr(node, "use_node_name_sharing").b)
     for argument in arguments:
         if argument.number_attr:
-            count += node.attr[argument.number_attr].i
+            count += _attr(node, argument.number_attr).i
         elif argument.type_list_attr:
-            count += len(node.attr[argument.type_list_attr].list.type)
+            count += len(_attr(node, argument.type_list_attr).list.type)
         else:
             count += 1
     return count
+
+
+def _attr(node: NodeDef, name: str) -> AttrValue:
+    return node.attr[name] if name in node.attr else AttrValue()

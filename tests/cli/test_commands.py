@@ -143,6 +143,7 @@ def test_codes_and_lines_of_errors(run: Any, model: Path, tmp_path: Path) -> Non
     (tmp_path / "damaged").mkdir()
     (tmp_path / "damaged/saved_model.pb").write_bytes(b"\xff\n\xff")
     for code, arguments in (
+        (2, []),
         (2, ["nothing-like-this"]),
         (2, ["show"]),
         (2, ["show", model, "--dir", model]),
