@@ -42,6 +42,8 @@ ROADS_UP = {
     ("graph/raw_op.py", "savedmodel_writer.raw_ops"),
     # `Graph.from_graph_def(…, variables=…)` is promised as a method of Graph.
     ("graph/importer.py", "savedmodel_writer.variables.taking_over"),
+    # `x[mask]` gives the elements where the mask is true.
+    ("graph/operators.py", "savedmodel_writer.array_ops"),
     # `Graph.check()` and `Graph.summary()` are, too.
     ("graph/inspected.py", "savedmodel_writer.inspection.live_graph"),
 }

@@ -6,6 +6,7 @@ is made for it on the way stands inside: `add/y` for a Python value, `truediv/Ca
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from savedmodel_writer.errors import (
 )
 from savedmodel_writer.graph.entered_graphs import authored
 from savedmodel_writer.graph.matrix_product import matmul
-from savedmodel_writer.graph.slicing import strided_slice
+from savedmodel_writer.graph.slicing import is_mask, strided_slice
 from savedmodel_writer.graph.source_line import locate
 
 if TYPE_CHECKING:
@@ -140,6 +141,9 @@ class Operators:
             return _one(authored(self.graph), "Abs", (self,), None, scope)
 
     def __getitem__(self, key: Any) -> Tensor:
+        if is_mask(key):
+            array_ops: Any = importlib.import_module("savedmodel_writer.array_ops")
+            return array_ops.boolean_mask(self, key)  # type: ignore[no-any-return]  # by its name
         with authored(self.graph).all_or_nothing():
             return strided_slice(self, key)
 

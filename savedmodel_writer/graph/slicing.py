@@ -55,6 +55,12 @@ def strided_slice(x: Any, key: Any) -> Tensor:
         return graph.create_op("StridedSlice", (x, *packed), masks, scope).outputs[0]
 
 
+def is_mask(key: Any) -> bool:
+    """Whether an index is a mask, which chooses elements: a bool, or a tensor or array of them."""
+    is_array = isinstance(key, np.ndarray) or _is_tensor(key)
+    return isinstance(key, bool) or (is_array and as_dtype(key.dtype) == dtypes.bool)
+
+
 def _bounds(graph: Graph, item: Any) -> tuple[tuple[Any, Any, Any], list[str]]:
     """Begin, end and stride of one item of an index, and the masks that it sets."""
     if item is Ellipsis:
@@ -103,8 +109,7 @@ def _check_index(item: Any) -> None:
             return
     raise InvalidTypeError(
         f"x[...]: expected an integer, a slice, `...`, None or a scalar int16, int32 or int64 "
-        f"tensor, found {item!r} of type {type(item).__name__}; for a list of positions use "
-        "raw_ops.GatherV2, for a mask raw_ops.Where"
+        f"tensor, found {item!r} of type {type(item).__name__}; for a list of positions use gather"
     )
 
 

@@ -262,6 +262,9 @@ def masking() -> Iterator[Call]:
         Fed("int32", (2,)),
     ):
         yield call("boolean_mask", x, mask)
+        yield call("Tensor.__getitem__", x, mask)
+    yield call("Tensor.__getitem__", x, True)
+    yield call("Variable.__getitem__", Held("float32", (2, 3)), Fed("bool", (2,)))
     yield call("boolean_mask", x, Fed("bool", (None,)), "named", 1)
     yield call("boolean_mask", x, Fed("bool", (None, 4)), axis=1)
     yield call("boolean_mask", x, Fed("bool", (4,)), axis=-1)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.math.calls import Call, Fed, Fixed, Held, call
 from tests.math.comparison import difference
@@ -56,43 +54,3 @@ def test_explicit_calls(oracle: Oracle) -> None:
     theirs = oracle("tests.math.tf_calls", "outcomes", calls)
     differences = [difference(*pair) for pair in zip(calls, theirs, strict=True)]
     assert not any(differences), "\n\n".join(filter(None, differences))
-
-
-@st.composite
-def reductions(draw: st.DrawFn) -> Call:
-    dtype = draw(st.sampled_from(["float32", "float64", "int32", "bool"]))
-    dims = st.one_of(st.none(), st.integers(0, 5))
-    shape = draw(st.none() | st.lists(dims, max_size=5).map(tuple))
-    axis = st.integers(-6, 6)
-    axes = st.one_of(st.none(), axis, st.lists(axis, max_size=4), st.lists(axis).map(np.int32))
-    return call(
-        draw(st.sampled_from(ALL)),
-        draw(st.sampled_from([Fed(dtype, shape), [Fed(dtype, shape)]])),
-        axis=draw(axes),
-        keepdims=draw(st.sampled_from([None, False, True])),
-        name=draw(st.sampled_from([None, "named", "scope/named"])),
-    )
-
-
-def check_random(oracle: Oracle, examples: int) -> None:
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(reductions())
-    def check(wanted: Call) -> None:
-        (theirs,) = oracle("tests.math.tf_calls", "outcomes", [wanted])
-        assert not difference(wanted, theirs)
-
-    check()
-
-
-def test_random_calls(oracle: Oracle) -> None:
-    check_random(oracle, 50)
-
-
-@pytest.mark.long
-def test_many_random_calls(oracle: Oracle) -> None:
-    check_random(oracle, 500)
