@@ -107,7 +107,7 @@ def _of_values(ids: Any, look_up: Callable[[Tensor], Tensor]) -> Any:
 def _colocated(table: Any) -> Iterator[None]:
     graph = get_default_graph()
     if isinstance(graph, FunctionGraph) and hasattr(table, "handle"):
-        table = graph.capture(table.handle)
+        table = graph.capture(table.handle, graph.get_name_scope())
     with graph.colocate_with(table):
         yield
 
