@@ -8,7 +8,7 @@ from typing import Any
 from savedmodel_writer import raw_ops
 from savedmodel_writer.array_ops import shape, where_v2
 from savedmodel_writer.dtypes import DType, int32
-from savedmodel_writer.errors import InvalidInputError
+from savedmodel_writer.errors import InvalidInputError, InvalidTypeError
 from savedmodel_writer.graph import Tensor, constant, convert_to_tensor
 from savedmodel_writer.graph.default_graph import in_graph_of, in_scope
 from savedmodel_writer.shapes import TensorShape, as_shape
@@ -21,7 +21,7 @@ def dropout(
     x: Any,
     keep_prob: Any = None,
     noise_shape: Any = None,
-    seed: int | None = None,
+    seed: Any = None,
     name: str | None = None,
     rate: Any = None,
 ) -> Tensor:
@@ -33,13 +33,13 @@ def dropout(
         x: a floating-point tensor.
         keep_prob: the old form of `rate`, `1 - rate`.
         noise_shape: the shape of what is drawn, which is broadcast to that of `x`.
-        seed: an int, with which the same is drawn in each session.
+        seed: a number, with which the same is drawn in each session.
         name: the scope of the nodes.
         rate: a number from 0 to less than 1, or a scalar tensor.
 
     Raises:
-        InvalidInputError: the rate is missing, given twice or out of range, or `x` has no
-            floating-point elements.
+        InvalidInputError: the rate is missing, given twice or out of range, `x` has no
+            floating-point elements, or the seed is no number.
     """
     with in_graph_of(x, rate, keep_prob):
         rate = _rate(rate, keep_prob)
@@ -62,7 +62,7 @@ def _rate(rate: Any, keep_prob: Any) -> Any:
         ) from None
 
 
-def _dropped(value: Any, rate: Any, noise_shape: Any, seed: int | None) -> Tensor:
+def _dropped(value: Any, rate: Any, noise_shape: Any, seed: Any) -> Tensor:
     is_number = isinstance(rate, numbers.Real)
     if is_number and not 0 <= rate < 1:
         raise InvalidInputError(f"dropout: expected a rate of 0 to less than 1, found {rate!r}")
@@ -105,7 +105,9 @@ def _noise_shape(x: Tensor, noise_shape: Any) -> Any:
     return TensorShape([of_x if dim is None else dim for dim, of_x in dims])
 
 
-def _random_uniform(shape: Any, dtype: DType, seed: int | None) -> Tensor:
+def _random_uniform(shape: Any, dtype: DType, seed: Any) -> Tensor:
+    if not (seed is None or isinstance(seed, numbers.Real)):
+        raise InvalidTypeError(f"dropout: expected a number as the seed, found {seed!r}")
     with in_scope(None, "random_uniform"):
         is_empty = isinstance(shape, (list, tuple)) and not shape
         seeds = (0, 0) if seed is None else (_GRAPH_SEED, seed % (2**31 - 1))

@@ -21,12 +21,11 @@ from savedmodel_writer.array_ops import (
 )
 from savedmodel_writer.composite_tensors import SparseTensor
 from savedmodel_writer.dtypes import bool as bool_dtype, int32, int64
-from savedmodel_writer.errors import InvalidTypeError
 from savedmodel_writer.graph import Tensor, convert_to_tensor
 from savedmodel_writer.graph.default_graph import in_graph_of, in_scope
 from savedmodel_writer.math import cast, greater, greater_equal, logical_and, reduce_prod
 from savedmodel_writer.nn.embedding import is_resource_variable, tables_of
-from savedmodel_writer.nn.sparse_embedding import embedding_lookup_sparse
+from savedmodel_writer.nn.sparse_embedding import check_sparse, embedding_lookup_sparse
 from savedmodel_writer.shapes import unknown_shape
 
 
@@ -62,8 +61,7 @@ def safe_embedding_lookup_sparse(
         InvalidInputError: as for `embedding_lookup_sparse`.
     """
     tables = tables_of(embedding_weights)
-    if not isinstance(sparse_ids, SparseTensor):
-        raise InvalidTypeError(f"sparse_ids must be a SparseTensor, found {sparse_ids!r}")
+    check_sparse(sparse_ids, sparse_weights)
     with in_graph_of(*tables, sparse_ids):
         dtype = None if sparse_weights is None else sparse_weights.dtype
         tables = [

@@ -12,7 +12,7 @@ from savedmodel_writer import raw_ops
 from savedmodel_writer.array_ops import concat, expand_dims, gather, ones, rank, reshape, shape
 from savedmodel_writer.composite_tensors import SparseTensor
 from savedmodel_writer.dtypes import bfloat16, float16, float32, int32
-from savedmodel_writer.errors import InvalidInputError, InvalidTypeError
+from savedmodel_writer.errors import InvalidInputError, InvalidTypeError, MissingAttributeError
 from savedmodel_writer.graph import Tensor, convert_to_tensor, get_default_graph
 from savedmodel_writer.graph.default_graph import in_scope
 from savedmodel_writer.math import cast, divide_no_nan, pow as power, sqrt
@@ -61,10 +61,13 @@ def embedding_lookup_sparse(
         ShapeError: there are not as many weights as ids.
     """
     combiner = "mean" if combiner is None else combiner
-    if combiner not in _COMBINERS:
+    if combiner not in list(_COMBINERS):
         raise InvalidInputError(f'combiner: expected "mean", "sqrtn" or "sum", found {combiner!r}')
     tables = tables_of(params)
-    _check_sparse(sp_ids, sp_weights)
+    check_sparse(sp_ids, sp_weights)
+    if sp_weights is not None:
+        for of_ids, of_weights in zip(sp_ids.components, sp_weights.components, strict=True):
+            of_ids.shape.merge_with(of_weights.shape)
     with in_scope(name, "embedding_lookup_sparse", *tables, sp_ids) as scope:
         segments = sp_ids.indices[:, 0]
         if len(tables) == 1 and not hasattr(tables[0], "__graph_tensor__"):
@@ -91,15 +94,18 @@ def embedding_lookup_sparse(
         return _weighted(embeddings, sp_weights.values, segments, combiner, scope)
 
 
-def _check_sparse(ids: Any, weights: Any) -> None:
+def check_sparse(ids: Any, weights: Any) -> None:
+    """Checks what kind of thing ids and weights are.
+
+    Raises:
+        InvalidTypeError: one is no SparseTensor.
+    """
     if not isinstance(ids, SparseTensor):
-        raise InvalidTypeError(f"sp_ids must be a SparseTensor, found {ids!r}")
-    if weights is None:
-        return
-    if not isinstance(weights, SparseTensor):
-        raise InvalidTypeError(f"sp_weights must be None or a SparseTensor, found {weights!r}")
-    for one, other in zip(ids.components, weights.components, strict=True):
-        one.shape.merge_with(other.shape)
+        raise InvalidTypeError(f"the ids must be a SparseTensor, found {ids!r}")
+    if not (weights is None or isinstance(weights, SparseTensor)):
+        raise MissingAttributeError(
+            f"the weights must be None or a SparseTensor, found {weights!r}"
+        )
 
 
 def _weighted(

@@ -104,7 +104,7 @@ def shapes_of_noise(tf: Any) -> None:
 
 def seeds(tf: Any) -> None:
     x = tf.placeholder("float32", [None, 3])
-    for seed in (0, 1, -1, 2**31 - 1, 2**40):
+    for seed in (0, 1, -1, 1.5, 2**31 - 1, 2**40):
         tf.nn.dropout(x, rate=0.5, seed=seed)
 
 

@@ -99,4 +99,8 @@ def noise_of_a_matrix(tf: Any) -> None:
     tf.nn.dropout([1.0], rate=0.5, noise_shape=[[1]])
 
 
+def seed_of_text(tf: Any) -> None:
+    tf.nn.dropout([1.0], rate=0.5, seed="1")
+
+
 REFUSED = programs_in(globals())

@@ -103,4 +103,12 @@ def weights_of_another_dtype_for_a_safe_lookup(tf: Any) -> None:
     tf.nn.safe_embedding_lookup_sparse(_table(tf), _ids(tf), weights)
 
 
+def dense_weights_for_a_safe_lookup(tf: Any) -> None:
+    tf.nn.safe_embedding_lookup_sparse(_table(tf), _ids(tf), tf.constant([1.0, 2.0]))
+
+
+def list_of_combiners(tf: Any) -> None:
+    tf.nn.embedding_lookup_sparse(_table(tf), _ids(tf), None, combiner=["sum"])
+
+
 REFUSED = programs_in(globals())
