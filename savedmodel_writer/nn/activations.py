@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -16,34 +16,26 @@ from savedmodel_writer.math.casting import cast
 from savedmodel_writer.math.elementwise import erfc, tanh
 
 
-def relu(features: Any, name: str | None = None) -> Tensor:
-    """`max(features, 0)`."""
-    return raw_ops.Relu(features=features, name=name)
+class _Activation(Protocol):
+    def __call__(self, features: Any, name: str | None = None) -> Tensor: ...
 
 
-def relu6(features: Any, name: str | None = None) -> Tensor:
-    """`min(max(features, 0), 6)`."""
-    return raw_ops.Relu6(features=features, name=name)
+def _activation(op_type: str, formula: str) -> _Activation:
+    def function(features: Any, name: str | None = None) -> Tensor:
+        with in_graph_of(features) as graph:
+            return graph.create_op(op_type, [features], name=name).outputs[0]
+
+    function.__name__ = function.__qualname__ = op_type.lower()
+    function.__doc__ = f"{formula}, of each element."
+    return function
 
 
-def elu(features: Any, name: str | None = None) -> Tensor:
-    """`exp(features) - 1` below 0, the features themselves above."""
-    return raw_ops.Elu(features=features, name=name)
-
-
-def selu(features: Any, name: str | None = None) -> Tensor:
-    """`elu`, scaled so that mean and variance stay as they are from layer to layer."""
-    return raw_ops.Selu(features=features, name=name)
-
-
-def softplus(features: Any, name: str | None = None) -> Tensor:
-    """`log(exp(features) + 1)`."""
-    return raw_ops.Softplus(features=features, name=name)
-
-
-def softsign(features: Any, name: str | None = None) -> Tensor:
-    """`features / (abs(features) + 1)`."""
-    return raw_ops.Softsign(features=features, name=name)
+relu = _activation("Relu", "max(features, 0)")
+relu6 = _activation("Relu6", "min(max(features, 0), 6)")
+elu = _activation("Elu", "exp(features) - 1 below 0, the features above")
+selu = _activation("Selu", "elu, scaled to keep mean and variance from layer to layer")
+softplus = _activation("Softplus", "log(exp(features) + 1)")
+softsign = _activation("Softsign", "features / (abs(features) + 1)")
 
 
 def crelu(features: Any, name: str | None = None, axis: Any = -1) -> Tensor:
@@ -68,20 +60,15 @@ def leaky_relu(features: Any, alpha: Any = 0.2, name: str | None = None) -> Tens
 def gelu(features: Any, approximate: bool = False, name: str | None = None) -> Tensor:
     """The features times the probability of a normal variable below them, as `tf.nn.gelu`.
 
-    Args:
-        features: floating point numbers.
-        approximate: whether to compute it by tanh instead of by the error function.
-        name: the scope of the nodes.
+    With `approximate` it is computed by tanh instead of by the error function.
 
     Raises:
-        InvalidTypeError: the features are no floating point numbers.
+        InvalidTypeError: the features are not of floating point.
     """
     with in_scope(name, "Gelu", features):
         features = convert_to_tensor(features, name="features")
         if not features.dtype.is_floating:
-            raise InvalidTypeError(
-                f"gelu: expected features of floating point, found {features.dtype.name}"
-            )
+            raise InvalidTypeError(f"gelu: expected floating point, found {features.dtype.name}")
         result: Tensor
         if approximate:
             cubic = cast(0.044715, features.dtype)
@@ -98,8 +85,8 @@ def gelu(features: Any, approximate: bool = False, name: str | None = None) -> T
 def swish(features: Any, beta: Any = 1.0) -> Tensor:
     """`features * sigmoid(beta * features)`; `silu` is the same function.
 
-    The last node is the IdentityN with which TensorFlow replaces the gradient; the name of the
-    replacement, a number in the process that made it, is left out.
+    The IdentityN at its end is where TensorFlow replaces the gradient; the name of the
+    replacement, a number of the process that made it, is left out.
     """
     with in_graph_of(features, beta):
         features = convert_to_tensor(features, name="features")

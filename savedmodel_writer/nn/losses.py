@@ -24,10 +24,7 @@ def sigmoid_cross_entropy_with_logits(
 ) -> Tensor:
     """The cross entropy of independent classes.
 
-    Args:
-        labels: for each class how probable it is, from 0 to 1.
-        logits: numbers of the same shape and dtype, whose `sigmoid` is the prediction.
-        name: the name of the last node.
+    `labels` tell for each class how probable it is; the prediction is `sigmoid(logits)`.
 
     Raises:
         InvalidInputError: one of the two is missing.
@@ -62,14 +59,10 @@ def weighted_cross_entropy_with_logits(
 def log_poisson_loss(
     targets: Any, log_input: Any, compute_full_loss: bool = False, name: str | None = None
 ) -> Tensor:
-    """The loss of numbers that are counts.
+    """The loss of counts, of which the logarithm is predicted.
 
-    Args:
-        targets: the counts.
-        log_input: the logarithm of the prediction.
-        compute_full_loss: whether Stirling's approximation of the term that does not depend on
-            the prediction is added.
-        name: the scope of the nodes.
+    With `compute_full_loss` Stirling's approximation of what does not depend on the prediction is
+    added.
 
     Raises:
         ShapeError: the shapes differ.
@@ -98,14 +91,10 @@ def l2_loss(t: Any, name: str | None = None) -> Tensor:
 
 
 def both_given(function: str, labels: Any, logits: Any) -> None:
-    """Checks that a loss has its two arguments.
-
-    Raises:
-        InvalidInputError: one of them is None.
-    """
+    """Raises InvalidInputError if an argument of a loss is missing."""
     if labels is None or logits is None:
         raise InvalidInputError(
-            f"{function}: expected labels and logits, found labels={labels!r}, logits={logits!r}"
+            f"{function}: expected labels and logits, found {labels!r} and {logits!r}"
         )
 
 
@@ -114,7 +103,6 @@ def _of_one_shape(name: str, value: Any, other_name: str, other: Any) -> tuple[T
     other = convert_to_tensor(other, name=other_name)
     if not value.shape.is_compatible_with(other.shape):
         raise ShapeError(
-            f"{name} and {other_name} must have the same shape, found {value.shape} and "
-            f"{other.shape}"
+            f"{name} and {other_name}: expected one shape, found {value.shape} and {other.shape}"
         )
     return value, other

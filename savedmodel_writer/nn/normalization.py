@@ -73,9 +73,9 @@ def fused_batch_norm(
         variance: the variance of each channel.
         epsilon: a small number, so that no variance is 0.
         data_format: `NHWC`, `NCHW`, `NDHWC` or `NCDHW`.
-        is_training: whether mean and variance are those of the batch; True is the default.
+        is_training: whether to take the moments of the batch, as by default.
         name: the name of the node.
-        exponential_avg_factor: in training, the weight of the batch in the new mean.
+        exponential_avg_factor: the weight of the batch in new moments.
 
     Returns:
         The images, and the mean and the variance of the batch.
@@ -108,13 +108,9 @@ def fused_batch_norm(
 
 
 def l2_normalize(x: Any, axis: Any = None, epsilon: Any = 1e-12, name: str | None = None) -> Tensor:
-    """The tensor, divided by its length.
+    """The tensor divided by its length, along `axis` or as a whole.
 
-    Args:
-        x: a Tensor, or what can become one.
-        axis: the axes of one vector, by default all.
-        epsilon: the least that a squared length is taken for.
-        name: the name of the last node.
+    A squared length below `epsilon` is taken for it.
     """
     with in_scope(name, "l2_normalize", x) as scope:
         x = convert_to_tensor(x, name="x")

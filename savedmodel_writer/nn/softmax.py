@@ -18,11 +18,8 @@ from savedmodel_writer.math.sequences import range as range_of
 def softmax(logits: Any, axis: Any = None, name: str | None = None) -> Tensor:
     """`exp(logits)`, divided by their sum along an axis.
 
-    Args:
-        logits: floating point numbers.
-        axis: an int or an integer tensor, by default the last axis; another one is swapped with
-            it, before and after.
-        name: the name of the last node.
+    `axis` is an int or an integer tensor, by default the last axis; another one is swapped with it,
+    before and after.
 
     Raises:
         InvalidArgumentError: there is no such axis.

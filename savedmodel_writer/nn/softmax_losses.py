@@ -38,12 +38,8 @@ def softmax_cross_entropy_with_logits_v2(
 ) -> Tensor:
     """The cross entropy of classes that exclude each other.
 
-    Args:
-        labels: for each class how probable it is; along the axis they sum up to 1.
-        logits: numbers of the same shape, whose `softmax` is the prediction; halfs are computed in
-            float32.
-        axis: the axis of the classes, by default the last one.
-        name: the scope of the nodes.
+    `labels` tell for each class along `axis`, by default the last one, how probable it is; the
+    prediction is `softmax(logits)`. Halfs are computed in float32.
 
     Raises:
         InvalidInputError: the shapes do not fit, or there is no such axis.
@@ -93,11 +89,8 @@ def sparse_softmax_cross_entropy_with_logits(
 ) -> Tensor:
     """The cross entropy of classes that exclude each other, of which one is certain.
 
-    Args:
-        labels: the numbers of the right classes.
-        logits: the same shape, with the axis of the classes after it; halfs are computed in
-            float32.
-        name: the scope of the nodes.
+    `labels` are the numbers of the right classes; `logits` have an axis more, that of the classes.
+    Halfs are computed in float32.
 
     Raises:
         InvalidInputError: one of the two is missing.

@@ -18,6 +18,7 @@ from savedmodel_writer.array_ops import (
 )
 from savedmodel_writer.control_flow import cond
 from savedmodel_writer.dtypes import DType, float16, float32, int32, int64
+from savedmodel_writer.errors import TensorIndexError
 from savedmodel_writer.graph import Tensor, constant, convert_to_tensor
 from savedmodel_writer.graph.default_graph import in_scope
 from savedmodel_writer.math.arithmetic import add, divide_no_nan
@@ -41,14 +42,9 @@ def moments(
     name: str | None = None,
     keepdims: bool | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """The mean and the variance along some axes; those of halfs are computed in float32.
+    """The mean and the variance along a list of axes; those of halfs are computed in float32.
 
-    Args:
-        x: a Tensor or a Variable.
-        axes: a list of axes.
-        shift: not used.
-        name: the scope of the nodes.
-        keepdims: whether the axes stay, with length 1.
+    `x` is a Tensor or a Variable; `shift` is not used, as in TensorFlow.
     """
     with in_scope(name, "moments", x, axes):
         precise = cast(x, float32) if x.dtype == float16 else x
@@ -98,16 +94,12 @@ def sufficient_statistics(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
     """What mean and variance are computed from, so that parts can be added up.
 
-    Args:
-        x: a Tensor, or what can become one.
-        axes: the axes that are summed up.
-        shift: a number near the mean, for precision.
-        keepdims: whether the axes stay, with length 1.
-        name: the scope of the nodes.
-
     Returns:
-        The number of elements, the sum of their distances from `shift`, the sum of the squares of
-        these, and `shift`, for `normalize_moments`.
+        The number of elements along the axes, the sum of their distances from `shift`, which is a
+        number near the mean, the sum of the squares of these, and `shift`.
+
+    Raises:
+        TensorIndexError: there is no such axis.
     """
     axes = list(set(axes))
     with in_scope(name, "sufficient_statistics", x, shift):
@@ -125,7 +117,10 @@ def sufficient_statistics(
 
 def _count(x: Tensor, axes: list[int]) -> Tensor:
     """The number of elements along the axes."""
-    if x.shape.rank is not None:
+    known_rank = x.shape.rank
+    if known_rank is not None:
+        if not all(-known_rank <= axis < known_rank for axis in axes):
+            raise TensorIndexError(f"sufficient_statistics: {x!r} has not all axes of {axes}")
         known = TensorShape([x.shape[axis] for axis in axes]).num_elements()
         if known is not None:
             return constant(known, x.dtype)

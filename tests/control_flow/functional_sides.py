@@ -34,6 +34,8 @@ def comparable(graph_def: GraphDef) -> str:
         for node in nodes:
             if node.op in ("PartitionedCall", "StatefulPartitionedCall"):
                 node.attr["config_proto"].s = b""  # TensorFlow says which devices it sees
+            if node.op == "IdentityN":
+                node.attr.pop("_gradient_op_type", None)  # the number of a Python function
     for function in functions.values():  # a set in TensorFlow
         function.signature.control_output.sort()
     names: dict[str, str] = {}

@@ -97,6 +97,10 @@ def statistics_of_strings(tf: Any) -> None:
     tf.nn.sufficient_statistics(tf.placeholder("string", [2]), [0])
 
 
+def statistics_along_no_axis(tf: Any) -> None:
+    tf.nn.sufficient_statistics(tf.placeholder("float32", [2]), [1])
+
+
 def fused_batch_norm_without_moments(tf: Any) -> None:
     images = tf.placeholder("float32", [2, 3, 3, 2])
     tf.nn.fused_batch_norm(images, [1.0, 1.0], [0.0, 0.0], is_training=False)

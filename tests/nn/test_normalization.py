@@ -5,7 +5,7 @@ from __future__ import annotations
 from savedmodel_writer.graph import Graph
 from savedmodel_writer.protos import GraphDef
 from tests.control_flow.functional_sides import OurFunctionalSide, comparable
-from tests.nn import normalization_programs, zero_fraction_programs
+from tests.nn import function_programs, normalization_programs
 from tests.oracle.process import Oracle
 from tests.variables import comparison
 
@@ -13,7 +13,7 @@ test_same_graph = comparison.same_meta_graph(normalization_programs)
 
 
 def test_same_functions(oracle: Oracle) -> None:
-    programs = zero_fraction_programs
+    programs = function_programs
     names = list(programs.EXPORTED)
     theirs = oracle("tests.control_flow.tf_functional", "graph_defs", programs.__name__, names)
     for name in names:
