@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from savedmodel_writer.errors import SequenceError
+from savedmodel_writer.errors import InvalidInputError, SequenceError
 from savedmodel_writer.graph import entered_graphs
 from savedmodel_writer.graph.graph import Graph
+from savedmodel_writer.graph.source_line import locate
 
 
 class _PerThread(threading.local):
@@ -49,12 +50,19 @@ def in_graph_of(*values: Any) -> Iterator[Graph]:
 
 @contextmanager
 def in_scope(name: str | None, default_name: str, *values: Any) -> Iterator[str]:
-    """The same under a prefix, `name` or else the default; gives it as `Graph.name_scope` does."""
+    """The same under a prefix, `name` or else the default; gives it as `Graph.name_scope` does.
+
+    An error that does not say yet which line of the program it is about says so then.
+    """
     with (
         in_graph_of(*values) as graph,
         graph.name_scope(default_name if name is None else name) as scope,
     ):
-        yield scope
+        try:
+            yield scope
+        except InvalidInputError as error:
+            locate(error, scope or default_name)
+            raise
 
 
 def reset_default_graph() -> None:

@@ -6,6 +6,7 @@ are looked up when someone asks.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from types import CodeType, FrameType
@@ -13,6 +14,8 @@ from types import CodeType, FrameType
 from savedmodel_writer.errors import InvalidInputError
 
 PACKAGE_DIRECTORY = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+# Frames that are not the user's; those of contextlib stand between a `with` block and its scopes.
+_OWN_FILES = (PACKAGE_DIRECTORY, contextlib.__file__)
 _own_code: set[CodeType] = set()
 
 
@@ -31,7 +34,7 @@ def user_frame(depth: int) -> FrameType:
 
 
 def _is_own(code: CodeType) -> bool:
-    if code.co_filename.startswith(PACKAGE_DIRECTORY):
+    if code.co_filename.startswith(_OWN_FILES):
         _own_code.add(code)
         return True
     return False

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
-from tests.nn import convolution_programs as programs
+from savedmodel_writer import Graph, errors
+from tests.nn import convolution_programs as programs, convolution_refusals
 from tests.variables import comparison
+from tests.variables.our_side import OurSide
 
 theirs = comparison.their_meta_graphs(programs)
 refusals = comparison.their_refusals(programs)
@@ -19,3 +23,19 @@ def test_same_graph(name: str, theirs: dict[str, bytes]) -> None:
 @pytest.mark.parametrize("name", programs.REFUSED)
 def test_refused_as_by_tensorflow(name: str, refusals: dict[str, comparison.Refusal]) -> None:
     comparison.assert_refused(programs, name, refusals[name])
+
+
+@pytest.mark.parametrize("name", programs.REFUSED)
+def test_nothing_stays_of_what_is_refused(name: str) -> None:
+    with Graph() as graph, pytest.raises(errors.InvalidInputError):
+        programs.REFUSED[name](OurSide)
+    assert {op.type for op in graph.get_operations()} <= {"Placeholder"}
+
+
+def test_errors_of_composites_name_scope_and_line() -> None:
+    program = convolution_refusals.atrous_transposed_of_rate_0
+    with Graph(), pytest.raises(errors.InvalidArgumentError, match="rate: expected 1 or") as caught:
+        program(OurSide)
+    lines, first = inspect.getsourcelines(program)
+    assert caught.value.source == f"{convolution_refusals.__file__}:{first + len(lines) - 1}"
+    assert caught.value.node == "atrous_conv2d_transpose"
