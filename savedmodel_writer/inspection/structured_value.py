@@ -2,7 +2,7 @@
 
 StructuredValue { none_value = 1, float64_value = 11, … tensor_spec_value = 33, list_value = 51, … }
 
-The values print as TensorFlow's do.
+The values print as those of TensorFlow's own classes.
 """
 
 from __future__ import annotations
@@ -34,6 +34,12 @@ class OtherSpec:
     state: Any
 
     def __repr__(self) -> str:
+        match self.class_name, self.state:
+            case "VariableSpec", (shape, dtype, trainable, alias_id):
+                return (
+                    f"VariableSpec(shape={shape}, dtype={dtype!r}, trainable={trainable}, "
+                    f"alias_id={alias_id})"
+                )
         return f"{self.class_name}{self.state!r}"
 
 

@@ -87,7 +87,7 @@ def test_functions_of_many_traces(
     """Their order is that of the command in a process of its own."""
     oracle(CLI, "functions", str(tmp_path / "model"))
     theirs = assert_all_shown_alike(tmp_path / "model", capsys)
-    assert theirs.count("Option #") == 22
+    assert theirs.count("Option #") == 26
 
 
 @pytest.mark.long

@@ -58,6 +58,19 @@ def functions(export_dir: str) -> None:
 
     by_name.get_concrete_function(only=tf.TensorSpec([], tf.float32, "only"))
     root.anything, root.by_name, root.without_arguments = anything, by_name, without_arguments
+    root.state = tf.Variable([1.0, 2.0])
+    for name, function, arguments in (
+        ("of_a_variable", lambda x: x + 1.0, [root.state]),
+        (
+            "of_a_dataset",
+            lambda x: x.reduce(0, tf.add),
+            [tf.data.DatasetSpec(tf.TensorSpec([], tf.int32))],
+        ),
+        ("of_an_optional", lambda x: x.has_value(), [tf.OptionalSpec(tf.TensorSpec([], tf.bool))]),
+        ("of_many", lambda x, *more: x + 1.0, [x, tf.TensorSpec([], tf.int8), 5]),
+    ):
+        setattr(root, name, tf.function(function))
+        getattr(root, name).get_concrete_function(*arguments)
     root.bare = anything.get_concrete_function(x, 7)
     root.untraced = tf.function(lambda x: x)
     root.part = tf.Module()
