@@ -45,13 +45,9 @@ def ones(shape: Any, dtype: Any = float32, name: str | None = None) -> Tensor:
 def zeros_like(
     tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
 ) -> Tensor:
-    """Zeros in the shape of another tensor.
+    """Zeros in the shape of another tensor, of its dtype or of `dtype`.
 
-    Args:
-        tensor: that tensor.
-        dtype: the dtype of the zeros, by default the tensor's.
-        name: the name of the node.
-        optimize: whether to make a constant if the shape is known.
+    They are a constant if the shape is known, unless `optimize` is false.
     """
     with in_scope(name, "zeros_like", tensor) as scope:
         known = _as_tensor(tensor)
@@ -67,7 +63,7 @@ def zeros_like(
 def ones_like(
     tensor: Any, dtype: Any = None, name: str | None = None, optimize: bool = True
 ) -> Tensor:
-    """Ones in the shape of another tensor; the arguments are those of `zeros_like`."""
+    """Ones in the shape of another tensor; see `zeros_like`."""
     with in_scope(name, "ones_like", tensor) as scope:
         known = convert_to_tensor(tensor, name="tensor")
         wanted = known.dtype if dtype is None else as_dtype(dtype)
@@ -85,16 +81,10 @@ def one_hot(
     dtype: Any = None,
     name: str | None = None,
 ) -> Tensor:
-    """For each index a vector that has one value at that place and another elsewhere.
+    """For each index a vector of `depth` elements: one value at that place, another elsewhere.
 
-    Args:
-        indices: the places.
-        depth: the length of the vectors.
-        on_value: the value at the place, by default 1.
-        off_value: the value elsewhere, by default 0.
-        axis: where the vectors lie in the result, by default along its last axis.
-        dtype: the dtype of the values, by default theirs, or else float32.
-        name: the name of the node.
+    The values are 1 and 0 of float32 by default; `axis` tells where the vectors lie in the result,
+    by default along its last axis.
 
     Raises:
         InvalidTypeError: the values are of different dtypes.

@@ -25,15 +25,10 @@ def gather(
     axis: Any = None,
     batch_dims: int = 0,
 ) -> Tensor:
-    """The slices of a tensor at some places of an axis.
+    """The slices of a tensor at some places of an axis, by default the first that is no batch axis.
 
-    Args:
-        params: the tensor; of a Variable no more is read than the slices of its first axis.
-        indices: the places.
-        validate_indices: without effect, as in TensorFlow.
-        name: the name of the node.
-        axis: the axis, by default the first that is no batch axis.
-        batch_dims: how many axes in front `params` and `indices` have in common.
+    Of a Variable no more is read than the slices of its first axis. `validate_indices` is without
+    effect, as in TensorFlow; `batch_dims` axes in front are common to `params` and `indices`.
 
     Raises:
         InvalidInputError: the shapes do not fit.
@@ -59,13 +54,8 @@ def gather_nd(
 ) -> Tensor:
     """The slices of a tensor at places that are vectors, one number for each of its first axes.
 
-    Args:
-        params: the tensor; of a Variable no more is read than the slices.
-        indices: the places, vectors along the last axis.
-        name: the name of the node.
-        batch_dims: how many axes in front `params` and `indices` have in common.
-        bad_indices_policy: what happens at places that there are not: "", "DEFAULT", "ERROR" or
-            "IGNORE".
+    Of a Variable no more is read than that. `batch_dims` axes in front are common to both;
+    `bad_indices_policy` is "", "DEFAULT", "ERROR" or "IGNORE".
 
     Raises:
         InvalidInputError: the shapes do not fit.

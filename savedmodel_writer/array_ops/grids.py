@@ -16,10 +16,7 @@ from savedmodel_writer.graph.default_graph import in_scope
 def meshgrid(*args: Any, indexing: str = "xy", name: str | None = "meshgrid") -> list[Tensor]:
     """For each of several vectors a tensor of all their combinations.
 
-    Args:
-        *args: the vectors.
-        indexing: "xy", in which the second vector goes along the first axis, or "ij".
-        name: the scope of the nodes.
+    With indexing "xy" the second vector goes along the first axis, with "ij" the first.
 
     Raises:
         InvalidInputError: `indexing` is none of these.

@@ -32,11 +32,6 @@ def concat(values: Any, axis: Any, name: str = "concat") -> Tensor:
 def stack(values: Any, axis: int = 0, name: str = "stack") -> Tensor:
     """Tensors of one shape one after the other along a new axis.
 
-    Args:
-        values: the tensors, or one tensor, which is a list of its rows.
-        axis: where the new axis is in the result.
-        name: the name of the node.
-
     Raises:
         InvalidInputError: the result has no such axis, or the tensors do not fit together.
     """
@@ -53,13 +48,7 @@ def stack(values: Any, axis: int = 0, name: str = "stack") -> Tensor:
 def unstack(
     value: Any, num: int | None = None, axis: int = 0, name: str = "unstack"
 ) -> list[Tensor]:
-    """The parts of a tensor along an axis, which goes away.
-
-    Args:
-        value: the tensor.
-        num: the length of the axis, where it is not known.
-        axis: the axis.
-        name: the name of the node.
+    """The parts of a tensor along an axis, which goes away; `num` is its length if not known.
 
     Raises:
         InvalidInputError: the tensor has no such axis, or its length is not known.
@@ -80,14 +69,9 @@ def unstack(
 def split(
     value: Any, num_or_size_splits: Any, axis: Any = 0, num: int | None = None, name: str = "split"
 ) -> list[Tensor]:
-    """The parts of a tensor along an axis, which stays.
+    """The parts of a tensor along an axis, which stays: so many of equal length, or of lengths.
 
-    Args:
-        value: the tensor.
-        num_or_size_splits: the number of parts of equal length, or the length of each.
-        axis: the axis.
-        num: how many lengths there are, where that is not known.
-        name: the name of the node.
+    Where it is not known how many lengths there are, `num` tells.
 
     Raises:
         InvalidInputError: the lengths are no vector, or it is not known how many there are.

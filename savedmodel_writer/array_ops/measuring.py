@@ -11,13 +11,7 @@ from savedmodel_writer.graph.default_graph import in_scope
 
 
 def shape(input: Any, name: str | None = None, out_type: Any = None) -> Tensor:
-    """The shape of a tensor as a vector.
-
-    Args:
-        input: a Tensor, or what can become one.
-        name: the name of the node.
-        out_type: int32, which is the default, or int64.
-    """
+    """The shape of a tensor, a vector of int32 or of `out_type`."""
     dtype = as_dtype(int32 if out_type is None else out_type)
     with in_scope(name, "Shape", input) as scope:
         tensor = convert_to_tensor(input)
@@ -35,7 +29,7 @@ def shape_to_fill(tensor: Tensor, optimize: bool = True) -> Tensor:
 
 
 def size(input: Any, name: str | None = None, out_type: Any = None) -> Tensor:
-    """The number of a tensor's elements; the arguments are those of `shape`."""
+    """The number of a tensor's elements, an int32 or of `out_type`."""
     dtype = as_dtype(int32 if out_type is None else out_type)
     with in_scope(name, "Size", input) as scope:
         tensor = convert_to_tensor(input)

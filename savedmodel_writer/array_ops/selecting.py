@@ -20,11 +20,7 @@ from savedmodel_writer.graph.static_value import constant_value
 def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Tensor:
     """The places where a condition is true, or elements of `x` there and of `y` elsewhere.
 
-    Args:
-        condition: which; with `x` and `y` of their shape, or a vector of their length.
-        x: what to take where it is true.
-        y: what to take where it is false.
-        name: the name of the node.
+    With `x` and `y` it has their shape, or is a vector of their length.
 
     Raises:
         InvalidInputError: one of `x` and `y` is missing, or the shapes do not fit.
@@ -67,18 +63,6 @@ def strided_slice(
 ) -> Tensor:
     """The part of a tensor that `input_[…]` gives; `graph.slicing` tells what the masks mean.
 
-    Args:
-        input_: the tensor.
-        begin: where the part begins, for each item of the index.
-        end: where it ends.
-        strides: the steps, by default 1.
-        begin_mask: items whose begin is ignored.
-        end_mask: items whose end is ignored.
-        ellipsis_mask: the item that is an ellipsis.
-        new_axis_mask: items that are new axes.
-        shrink_axis_mask: items that are integers.
-        name: the name of the node.
-
     Raises:
         InvalidInputError: begin, end and strides do not fit together or to the tensor.
     """
@@ -102,11 +86,7 @@ def boolean_mask(
 ) -> Tensor:
     """The elements of a tensor where a mask is true.
 
-    Args:
-        tensor: the tensor.
-        mask: true where an element is wanted; its shape is that of the tensor from `axis` on.
-        name: the scope of the nodes.
-        axis: where the mask's axes begin in the tensor, by default at its first.
+    The mask has the shape of the tensor from `axis` on, by default from its first axis.
 
     Raises:
         InvalidInputError: the mask is a scalar, its rank is not known, or it does not fit.

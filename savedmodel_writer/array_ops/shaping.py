@@ -44,14 +44,7 @@ def squeeze(input: Any, axis: Any = None, name: str | None = None) -> Tensor:
 def transpose(
     a: Any, perm: Any = None, name: str | None = "transpose", conjugate: bool = False
 ) -> Tensor:
-    """The tensor with its axes in another order.
-
-    Args:
-        a: the tensor.
-        perm: which of its axes comes at each place; by default they are reversed.
-        name: the name of the node.
-        conjugate: whether complex elements are conjugated too.
-    """
+    """The tensor with its axes in another order, by default reversed."""
     with in_scope(name, "transpose", a) as scope:
         if not hasattr(a, "__graph_tensor__"):
             a = convert_to_tensor(a, name="a")
@@ -82,14 +75,9 @@ def pad(
     name: str | None = None,
     constant_values: Any = 0,
 ) -> Tensor:
-    """The tensor with elements around it.
+    """The tensor with elements around it: before and after it on each axis, as `paddings` tells.
 
-    Args:
-        tensor: what is padded.
-        paddings: for each axis how many elements come before and after.
-        mode: "CONSTANT", "REFLECT" or "SYMMETRIC", in any case.
-        name: the name of the node.
-        constant_values: the value of the elements in the first mode.
+    The mode is "CONSTANT", "REFLECT" or "SYMMETRIC", in any case.
 
     Raises:
         InvalidInputError: there is no such mode, or the paddings do not fit.

@@ -18,13 +18,7 @@ _CAST = ("int8", "uint8", "int16", "uint16")
 def argmax(
     input: Any, axis: Any = None, name: str | None = None, output_type: Any = int64
 ) -> Tensor:
-    """The place of the largest element along an axis.
-
-    Args:
-        input: the tensor.
-        axis: the axis, by default the first.
-        name: the name of the node.
-        output_type: the dtype of the places.
+    """The place of the largest element along an axis, by default the first.
 
     Raises:
         InvalidTypeError: the axis is no integer.
@@ -45,7 +39,7 @@ def argmax(
 def argmin(
     input: Any, axis: Any = None, name: str | None = None, output_type: Any = int64
 ) -> Tensor:
-    """The place of the smallest element along an axis; the arguments are those of `argmax`."""
+    """The place of the smallest element along an axis, by default the first."""
     where = 0 if axis is None else axis
     return raw_ops.ArgMin(input=input, dimension=where, output_type=output_type, name=name)
 
@@ -53,15 +47,7 @@ def argmin(
 def cumsum(
     x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
 ) -> Tensor:
-    """For each element the sum up to it.
-
-    Args:
-        x: the tensor.
-        axis: the axis to go along.
-        exclusive: whether the element itself does not count.
-        reverse: whether to go backwards.
-        name: the name of the node.
-    """
+    """For each element the sum up to it; if `exclusive`, without it."""
     with in_scope(name, "Cumsum", x) as scope:
         x = convert_to_tensor(x, name="x")
         return raw_ops.Cumsum(x=x, axis=axis, exclusive=exclusive, reverse=reverse, name=scope)
@@ -70,7 +56,7 @@ def cumsum(
 def cumprod(
     x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
 ) -> Tensor:
-    """For each element the product up to it; the arguments are those of `cumsum`."""
+    """For each element the product up to it; if `exclusive`, without it."""
     with in_scope(name, "Cumprod", x) as scope:
         x = convert_to_tensor(x, name="x")
         return raw_ops.Cumprod(x=x, axis=axis, exclusive=exclusive, reverse=reverse, name=scope)

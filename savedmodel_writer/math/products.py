@@ -42,19 +42,8 @@ def matmul(
 ) -> Tensor:
     """The product of two matrices, or of each pair of them in batches.
 
-    Args:
-        a: the left one.
-        b: the right one.
-        transpose_a: whether the left one is transposed first.
-        transpose_b: whether the right one is.
-        adjoint_a: whether the left one is transposed and conjugated.
-        adjoint_b: whether the right one is.
-        a_is_sparse: whether most of the left one is zeros.
-        b_is_sparse: whether most of the right one is.
-        output_type: the dtype of the result, by default theirs.
-        grad_a: an attribute of the node.
-        grad_b: an attribute of the node.
-        name: the name of the node.
+    Each may be transposed first, or transposed and conjugated (adjoint); one with many zeros may
+    be called sparse. The result is of their dtype, or of `output_type`.
 
     Raises:
         InvalidInputError: one is to be transposed twice, or they do not fit together.
@@ -81,11 +70,7 @@ def matmul(
 def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
     """The sum of products along some axes of two tensors.
 
-    Args:
-        a: the one.
-        b: the other.
-        axes: how many, the last of `a` and the first of `b`; or two lists of axes.
-        name: the name of the node.
+    `axes` is how many, the last of `a` and the first of `b`; or two lists of axes.
 
     Raises:
         InvalidInputError: the axes do not fit to each other or to the tensors.

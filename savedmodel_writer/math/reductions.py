@@ -136,15 +136,7 @@ def count_nonzero(
     dtype: Any = int64,
     name: str | None = None,
 ) -> Tensor:
-    """How many elements are not zero; strings that are not empty.
-
-    Args:
-        input_tensor: a Tensor, or what can become one.
-        axis: the axes to count along.
-        keepdims: whether they stay, with length 1.
-        dtype: the dtype of the numbers.
-        name: the scope of the nodes.
-    """
+    """How many elements are not zero, or strings not empty."""
     with in_scope(name, "count_nonzero", input_tensor):
         tensor = convert_to_tensor(input_tensor, name="input")
         found = tensor

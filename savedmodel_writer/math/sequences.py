@@ -32,12 +32,8 @@ def range(
 ) -> Tensor:
     """The numbers from `start` on, less than `limit`, `delta` apart.
 
-    Args:
-        start: the first number; without a `limit` it is the limit, and 0 the first number.
-        limit: where the numbers end.
-        delta: the distance between two.
-        dtype: their dtype, by default the widest of the three.
-        name: the name of the node.
+    One number alone is the limit, and 0 the first one. The dtype is the widest of the three, or
+    `dtype`.
 
     Raises:
         InvalidInputError: one of them is no number, or not of that dtype.
@@ -60,14 +56,9 @@ def range(
 
 
 def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int = 0) -> Tensor:
-    """Numbers at equal distances, from `start` to `stop`, which is the last one.
+    """`num` numbers at equal distances, from `start` to `stop`, which is the last one.
 
-    Args:
-        start: the first number, or a tensor of first numbers.
-        stop: the last number.
-        num: how many they are.
-        name: the scope of the nodes.
-        axis: the axis of the result along which they lie.
+    Of tensors of first and last numbers `axis` tells where the new axis is.
 
     Raises:
         InvalidInputError: the ends are of different dtypes, or `num` is no integer.
