@@ -110,7 +110,7 @@ def _random_uniform(shape: Any, dtype: DType, seed: Any) -> Tensor:
         raise InvalidTypeError(f"dropout: expected a number as the seed, found {seed!r}")
     with in_scope(None, "random_uniform"):
         is_empty = isinstance(shape, (list, tuple)) and not shape
-        seeds = (0, 0) if seed is None else (_GRAPH_SEED, seed % (2**31 - 1))
+        seeds = (0, 0) if seed is None else (_GRAPH_SEED, int(seed % (2**31 - 1)))
         drawn: Tensor = raw_ops.RandomUniform(
             shape=convert_to_tensor(shape, int32 if is_empty else None, "shape"),
             dtype=dtype,

@@ -101,10 +101,10 @@ def check_sparse(ids: Any, weights: Any) -> None:
         InvalidTypeError: one is no SparseTensor.
     """
     if not isinstance(ids, SparseTensor):
-        raise InvalidTypeError(f"the ids must be a SparseTensor, found {ids!r}")
+        raise InvalidTypeError(f"expected a SparseTensor of ids, found {ids!r}")
     if not (weights is None or isinstance(weights, SparseTensor)):
         raise MissingAttributeError(
-            f"the weights must be None or a SparseTensor, found {weights!r}"
+            f"expected a SparseTensor of weights or None, found {weights!r}"
         )
 
 
