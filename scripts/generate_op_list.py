@@ -1,7 +1,8 @@
 """Writes what the package knows about ops, from the registry of the installed TensorFlow.
 
-* `savedmodel_writer/ops/op_list.binpb`: an OpList of every registered op, sorted by name, without
-  documentation (deprecations keep their explanation, as TensorFlow's error messages cite it).
+* `savedmodel_writer/ops/op_list.binpb.gz`: an OpList of every registered op, sorted by name,
+  without documentation (deprecations keep their explanation, as TensorFlow's error messages cite
+  it).
 * `savedmodel_writer/ops/python_names.py`: where `tf.raw_ops` departs from the OpDefs: the ops it
   leaves out, the arguments it renames and the flags whose default it turns. Everything else about
   its signatures follows from the OpDef by a rule (inputs, attrs without a default, attrs with
@@ -12,6 +13,7 @@ Run by `make op-list`.
 
 from __future__ import annotations
 
+import gzip
 import inspect
 import keyword
 
@@ -120,8 +122,9 @@ def python_names(op_list: op_def_pb2.OpList) -> str:
 def tables() -> dict[str, str | bytes]:
     """File in the repository → content."""
     op_list = registered_ops()
+    content = op_list.SerializeToString(deterministic=True)
     return {
-        "savedmodel_writer/ops/op_list.binpb": op_list.SerializeToString(deterministic=True),
+        "savedmodel_writer/ops/op_list.binpb.gz": gzip.compress(content, mtime=0),
         "savedmodel_writer/ops/python_names.py": python_names(op_list),
     }
 

@@ -27,7 +27,7 @@ GENERATORS = {
     "scripts/vendor_protos.py": ["protos"],
     "scripts/compile_protos.py": ["savedmodel_writer/protos/_generated"],
     "scripts/generate_op_list.py": [
-        "savedmodel_writer/ops/op_list.binpb",
+        "savedmodel_writer/ops/op_list.binpb.gz",
         "savedmodel_writer/ops/python_names.py",
     ],
     "scripts/generate_kernel_list.py": ["savedmodel_writer/inspection/ops_without_kernels.py"],

@@ -7,12 +7,6 @@ from typing import Any
 
 import tensorflow as tf
 
-from scripts import generate_op_list
-
-
-def generated_files() -> dict[str, bytes]:
-    return generate_op_list.generated_files()
-
 
 def raw_op_signatures() -> dict[str, list[tuple[str, bool, Any]]]:
     """Op → (name, whether it has a default, default with dtypes as enum) per parameter."""
