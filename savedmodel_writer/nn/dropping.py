@@ -33,13 +33,13 @@ def dropout(
         x: a floating-point tensor.
         keep_prob: the old form of `rate`, `1 - rate`.
         noise_shape: the shape of what is drawn, which is broadcast to that of `x`.
-        seed: a number, with which the same is drawn in each session.
+        seed: an int, with which the same is drawn in each session.
         name: the scope of the nodes.
         rate: a number from 0 to less than 1, or a scalar tensor.
 
     Raises:
         InvalidInputError: the rate is missing, given twice or out of range, `x` has no
-            floating-point elements, or the seed is no number.
+            floating-point elements, or the seed is no int.
     """
     with in_graph_of(x, rate, keep_prob):
         rate = _rate(rate, keep_prob)
@@ -106,15 +106,18 @@ def _noise_shape(x: Tensor, noise_shape: Any) -> Any:
 
 
 def _random_uniform(shape: Any, dtype: DType, seed: Any) -> Tensor:
-    if not (seed is None or isinstance(seed, numbers.Real)):
-        raise InvalidTypeError(f"dropout: expected a number as the seed, found {seed!r}")
     with in_scope(None, "random_uniform"):
         is_empty = isinstance(shape, (list, tuple)) and not shape
-        seeds = (0, 0) if seed is None else (_GRAPH_SEED, int(seed % (2**31 - 1)))
+        shape = convert_to_tensor(shape, int32 if is_empty else None, "shape")
+        of_graph, of_node = (0, 0) if seed is None else (_GRAPH_SEED, _truncated(seed))
         drawn: Tensor = raw_ops.RandomUniform(
-            shape=convert_to_tensor(shape, int32 if is_empty else None, "shape"),
-            dtype=dtype,
-            seed=seeds[0],
-            seed2=seeds[1],
+            shape=shape, dtype=dtype, seed=of_graph, seed2=of_node
         )
         return drawn
+
+
+def _truncated(seed: Any) -> int:
+    try:
+        return int(seed % (2**31 - 1))
+    except (TypeError, ValueError):
+        raise InvalidTypeError(f"dropout: expected an int as the seed, found {seed!r}") from None
