@@ -234,6 +234,14 @@ if TYPE_CHECKING:
         reduce_sum as reduce_sum,
     )
     from savedmodel_writer.math.sequences import linspace as linspace, range as range
+    from savedmodel_writer.nn.blocks import (
+        batch_to_space as batch_to_space,
+        batch_to_space_nd as batch_to_space_nd,
+        depth_to_space as depth_to_space,
+        space_to_batch as space_to_batch,
+        space_to_batch_nd as space_to_batch_nd,
+        space_to_depth as space_to_depth,
+    )
     from savedmodel_writer.protos import (
         AttrValue as AttrValue,
         GraphDef as GraphDef,
@@ -353,6 +361,10 @@ _NAMES = {
         "reduce_prod reduce_sum"
     ),
     "math.sequences": "linspace range",
+    "nn.blocks": (
+        "batch_to_space batch_to_space_nd depth_to_space space_to_batch space_to_batch_nd "
+        "space_to_depth"
+    ),
     "protos": "AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo",
     "rewriting": "extract_sub_graph freeze rewrite unfreeze",
     "saved_model": (

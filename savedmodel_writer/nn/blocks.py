@@ -11,6 +11,20 @@ from savedmodel_writer.graph import Tensor
 from savedmodel_writer.nn.window_arguments import either
 
 
+def space_to_batch_nd(
+    input: Any, block_shape: Any, paddings: Any, name: str | None = None
+) -> Tensor:
+    """Blocks of maps into the batch; `block_shape` has a size for each dimension after it."""
+    return raw_ops.SpaceToBatchND(
+        input=input, block_shape=block_shape, paddings=paddings, name=name
+    )
+
+
+def batch_to_space_nd(input: Any, block_shape: Any, crops: Any, name: str | None = None) -> Tensor:
+    """The inverse of `space_to_batch_nd`."""
+    return raw_ops.BatchToSpaceND(input=input, block_shape=block_shape, crops=crops, name=name)
+
+
 def space_to_batch(
     input: Any,
     paddings: Any,
@@ -20,9 +34,7 @@ def space_to_batch(
 ) -> Tensor:
     """Square blocks of maps into the batch; `block_shape` is another name of `block_size`."""
     size = either("block_shape", block_shape, "block_size", block_size)
-    result = raw_ops.SpaceToBatchND(
-        input=input, block_shape=np.array([size, size], np.int64), paddings=paddings, name=name
-    )
+    result = space_to_batch_nd(input, np.array([size, size], np.int64), paddings, name)
     result.set_shape(result.shape.with_rank(4))
     return result
 
@@ -32,9 +44,7 @@ def batch_to_space(
 ) -> Tensor:
     """The inverse of `space_to_batch`."""
     size = either("block_shape", block_shape, "block_size", block_size)
-    result = raw_ops.BatchToSpaceND(
-        input=input, block_shape=np.array([size, size], np.int64), crops=crops, name=name
-    )
+    result = batch_to_space_nd(input, np.array([size, size], np.int64), crops, name)
     result.set_shape(result.shape.with_rank(4))
     return result
 

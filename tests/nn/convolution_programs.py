@@ -300,6 +300,12 @@ def blocks(tf: Any) -> None:
         tf.nn.space_to_batch(value, tf.placeholder("int32", [2, 2]), block_shape=2, name="named")
         tf.nn.space_to_depth(value[:, :8, :, :], 2)
         tf.nn.depth_to_space(value, 2, "named")
+        tf.space_to_batch_nd(value, [3], [[0, tf.placeholder("int32", [])]])
+    for shape in ([8, 5, 5, 3], [None, None, 5, 3], None):
+        value = tf.placeholder("float32", shape)
+        tf.batch_to_space(value, [[0, 1], [0, 0]], 2)
+        tf.batch_to_space(value, tf.placeholder("int32", [2, 2]), None, block_shape=2, name="back")
+        tf.batch_to_space_nd(value, tf.placeholder("int32", [2]), np.zeros([2, 2], int), "back")
     first = tf.placeholder("float32", [None, 4, 8, 8])
     tf.nn.space_to_depth(first, 2, data_format="NCHW")
     tf.nn.depth_to_space(first, 2, data_format="NCHW")

@@ -75,6 +75,9 @@ class OurSide:
     lookup = lookup
     io = io
     nn = nn
+    batch_to_space = staticmethod(nn.blocks.batch_to_space)
+    batch_to_space_nd = staticmethod(nn.blocks.batch_to_space_nd)
+    space_to_batch_nd = staticmethod(nn.blocks.space_to_batch_nd)
     gelu = staticmethod(nn.gelu)
     SparseTensor = SparseTensor
     RaggedTensor = RaggedTensor

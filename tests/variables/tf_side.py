@@ -54,6 +54,9 @@ class TensorFlowSide:
     lookup = v1.lookup
     io = v1.io
     nn = v1.nn
+    batch_to_space = staticmethod(v1.batch_to_space)
+    batch_to_space_nd = staticmethod(v1.batch_to_space_nd)
+    space_to_batch_nd = staticmethod(v1.space_to_batch_nd)
     gelu = staticmethod(tf.nn.gelu)  # is not in compat.v1
     SparseTensor = tf.SparseTensor
     RaggedTensor = tf.RaggedTensor
