@@ -3,6 +3,7 @@
 * Ops and the keys of dicts are sorted: there their order changes from run to run.
 * The last line ends where a model has objects without functions.
 * Functions of a model are listed that TensorFlow cannot load.
+* A BoundedTensorSpec, which earlier TensorFlows saved, is shown without its bounds.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ _DECODERS: Final[dict[str, Callable[[Any], Any]]] = {
     "tensor_shape_value": TensorShape.from_proto,
     "tensor_dtype_value": as_dtype,
     "tensor_spec_value": _tensor_spec,
-    "bounded_tensor_spec_value": _tensor_spec,  # its bounds are nothing that is shown
+    "bounded_tensor_spec_value": _tensor_spec,  # without the bounds
     "type_spec_value": lambda message: OtherSpec(
         message.type_spec_class_name, structured_value(message.type_state)
     ),

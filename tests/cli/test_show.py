@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -88,6 +89,18 @@ def test_functions_of_many_traces(
     oracle(CLI, "functions", str(tmp_path / "model"))
     theirs = assert_all_shown_alike(tmp_path / "model", capsys)
     assert theirs.count("Option #") == 26
+    assert main(["show", str(tmp_path / "model"), "--json"]) == 0
+    (shown,) = json.loads(capsys.readouterr().out)["meta_graphs"]
+    x = {"name": "x", "dtype": "float32", "shape": [None, 2]}
+    more = {"name": "more_0", "dtype": "int8", "shape": []}
+    only = {"name": "only", "dtype": "float32", "shape": []}
+    functions = shown["functions"]
+    assert functions["of_many"] == [{"arguments": [x, more, 5], "keyword_arguments": {}}]
+    assert functions["by_name"] == [{"arguments": [], "keyword_arguments": {"only": only}}]
+    assert functions["untraced"] == [] and len(functions["anything"]) == 21
+    values = [trace["arguments"][1] for trace in functions["anything"]]
+    for value in (True, 0.5, None, "tf.float32", [1, "two", 3.0], {"key": ["tf.int32", x]}):
+        assert value in values
 
 
 @pytest.mark.long
