@@ -26,7 +26,7 @@ def bias_add(
     with in_scope(name, "BiasAdd", value, bias) as scope:
         value = convert_to_tensor(value, name="input")
         bias = convert_to_tensor(bias, value.dtype, name="bias")
-        form = "NHWC" if data_format is None else data_format
+        form = "NHWC" if data_format is None else str(data_format)
         if not re.match("NC|N.*C$", form):
             raise InvalidInputError(f"data_format: expected N…C or NC…, found {data_format!r}")
         form = "NCHW" if form.startswith("NC") else "NHWC"

@@ -11,7 +11,7 @@ from typing import Any
 
 from savedmodel_writer import raw_ops
 from savedmodel_writer.array_ops import ones_like, where, zeros_like
-from savedmodel_writer.errors import InvalidInputError, ShapeError
+from savedmodel_writer.errors import InvalidInputError, InvalidTypeError, ShapeError
 from savedmodel_writer.graph import Tensor, constant, convert_to_tensor
 from savedmodel_writer.graph.default_graph import in_scope
 from savedmodel_writer.math.arithmetic import add
@@ -46,8 +46,11 @@ def weighted_cross_entropy_with_logits(
     """As `sigmoid_cross_entropy_with_logits`; positive examples count `pos_weight` times.
 
     Raises:
+        InvalidTypeError: `pos_weight` is missing.
         ShapeError: the shapes of labels and logits differ.
     """
+    if pos_weight is None:
+        raise InvalidTypeError("weighted_cross_entropy_with_logits: pos_weight is missing")
     with in_scope(name, "logistic_loss", logits, labels) as scope:
         logits, labels = _of_one_shape("logits", logits, "labels", labels)
         weight = 1 + (pos_weight - 1) * labels

@@ -7,7 +7,7 @@ from typing import Any
 from savedmodel_writer import raw_ops
 from savedmodel_writer.array_ops import concat, rank, reshape, shape, slice as slice_of, transpose
 from savedmodel_writer.dtypes import bfloat16, float16, float32
-from savedmodel_writer.errors import ShapeError
+from savedmodel_writer.errors import ShapeError, TensorIndexError
 from savedmodel_writer.graph import Operation, Tensor, convert_to_tensor, get_default_graph
 from savedmodel_writer.graph.default_graph import in_graph_of, in_scope
 from savedmodel_writer.math.casting import cast
@@ -43,11 +43,14 @@ def softmax_cross_entropy_with_logits_v2(
 
     Raises:
         InvalidInputError: the shapes do not fit, or there is no such axis.
+        TensorIndexError: the logits are a scalar.
     """
     axis = -1 if axis is None else axis
     with in_scope(name, "softmax_cross_entropy_with_logits", logits, labels) as scope:
         logits = convert_to_tensor(logits, name="logits")
         labels = convert_to_tensor(labels, name="labels")
+        if logits.shape.rank == 0:
+            raise TensorIndexError(f"a softmax has an axis of classes, found {logits!r}")
         low = logits.dtype in (float16, bfloat16)
         precise = cast(logits, float32) if low else logits
         labels = cast(labels, precise.dtype)

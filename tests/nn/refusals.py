@@ -45,6 +45,10 @@ def swish_of_strings(tf: Any) -> None:
     tf.nn.swish(tf.placeholder("string", [2]))
 
 
+def leaky_relu_with_a_tensor(tf: Any) -> None:
+    tf.nn.leaky_relu(tf.placeholder("float32", [2]), tf.constant(0.1))
+
+
 def crelu_of_booleans(tf: Any) -> None:
     tf.nn.crelu(tf.placeholder("bool", [2]))
 
@@ -166,6 +170,10 @@ def weighted_loss_of_two_shapes(tf: Any) -> None:
     tf.nn.weighted_cross_entropy_with_logits([1.0, 2.0], [1.0], 2.0)
 
 
+def weighted_loss_without_a_weight(tf: Any) -> None:
+    tf.nn.weighted_cross_entropy_with_logits([1.0], [1.0])
+
+
 def poisson_loss_of_two_shapes(tf: Any) -> None:
     tf.nn.log_poisson_loss([1.0, 2.0], [1.0])
 
@@ -177,6 +185,10 @@ def sigmoid_loss_of_two_dtypes(tf: Any) -> None:
 def softmax_loss_of_two_shapes(tf: Any) -> None:
     labels, logits = tf.placeholder("float32", [2, 3]), tf.placeholder("float32", [2, 4])
     tf.nn.softmax_cross_entropy_with_logits_v2(labels, logits)
+
+
+def softmax_loss_of_a_scalar(tf: Any) -> None:
+    tf.nn.softmax_cross_entropy_with_logits_v2(tf.constant(1.0), tf.constant(1.0))
 
 
 def softmax_loss_along_no_axis(tf: Any) -> None:
