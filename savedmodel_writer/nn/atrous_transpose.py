@@ -18,15 +18,7 @@ from savedmodel_writer.nn.transposed_convolutions import conv2d_transpose
 def atrous_conv2d_transpose(
     value: Any, filters: Any, output_shape: Any, rate: int, padding: str, name: str | None = None
 ) -> Tensor:
-    """The transpose of `atrous_conv2d`.
-
-    Args:
-        value: images [batch, rows, columns, channels].
-        filters: weights [rows, columns, output channels, channels].
-        output_shape: four numbers, or a Tensor of them.
-        rate: the distance of the window's elements.
-        padding: "SAME" or "VALID".
-        name: a name scope.
+    """The transpose of `atrous_conv2d`; `output_shape` is four numbers, or a Tensor of them.
 
     Raises:
         InvalidInputError: the arguments do not fit each other.

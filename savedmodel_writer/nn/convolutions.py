@@ -38,11 +38,7 @@ def conv1d(
     input: Any = None,
     dilations: Any = None,
 ) -> Tensor:
-    """Convolution over sequences, "NWC" or "NCW"; `input` is another name of `value`.
-
-    Raises:
-        InvalidInputError: the arguments do not fit each other.
-    """
+    """Convolution over sequences, "NWC" or "NCW"; `input` is another name of `value`."""
     value = either("input", input, "value", value)
     with in_scope(name, "conv1d", value, filters) as scope:
         first = data_format in ("NCW", "NCHW")
@@ -140,18 +136,9 @@ def convolution(
 ) -> Tensor:
     """Convolution in one, two or three spatial dimensions, as the filter's rank tells.
 
-    With dilations, maps are cut in blocks as `with_space_to_batch` does it.
-
-    Args:
-        input: maps, in the order of `data_format`.
-        filter: weights: sizes of the window, channels, output channels.
-        padding: "SAME" or "VALID"; for dilated windows over images also four pairs of numbers.
-        strides: how far the window moves: one number, or one per spatial dimension.
-        dilation_rate: the distance of the window's elements, in the forms of `strides`.
-        name: a name scope.
-        data_format: "NWC", "NHWC", "NDHWC", or the same with C after N.
-        filters: another name of `filter`.
-        dilations: another name of `dilation_rate`.
+    Strides and dilations are one number, or one for each spatial dimension; `dilations` is another
+    name of `dilation_rate`. With dilations the strides are 1, maps are cut in blocks as
+    `with_space_to_batch` does it, and for images the padding may be four pairs of numbers.
 
     Raises:
         InvalidInputError: the arguments do not fit each other.

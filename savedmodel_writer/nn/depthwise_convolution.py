@@ -31,16 +31,6 @@ def depthwise_conv2d(
 ) -> Tensor:
     """Convolution of each channel of images with filters [rows, columns, channels, results].
 
-    Args:
-        input: images.
-        filter: weights.
-        strides: four numbers.
-        padding: "SAME", "VALID", or four pairs of numbers.
-        rate: the distance of the window's elements in rows and columns; the strides are 1 then.
-        name: a name scope.
-        data_format: "NHWC" or "NCHW".
-        dilations: another name of `rate`.
-
     Raises:
         InvalidInputError: the arguments do not fit each other.
     """

@@ -41,8 +41,7 @@ def with_space_to_batch(
         padding: "SAME", "VALID", or a pair of numbers for each dimension.
         op: makes the result of maps, the number of spatial dimensions, and a padding.
         filter_shape: sizes of the window, for the padding "SAME".
-        spatial_dims: which dimensions are spatial, in order; by default those after the batch, or
-            after the channels.
+        spatial_dims: which dimensions are spatial; by default those after batch and channels.
         data_format: begins with "NC" if the channels stand in the second dimension.
 
     Raises:

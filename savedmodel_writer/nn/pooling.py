@@ -137,16 +137,8 @@ def pool(
 ) -> Tensor:
     """Pooling in one, two or three spatial dimensions, whose windows may have gaps.
 
-    Args:
-        input: maps, in the order of `data_format`.
-        window_shape: for each spatial dimension the window's size.
-        pooling_type: "MAX" or "AVG".
-        padding: "SAME" or "VALID"; with dilations "VALID".
-        dilation_rate: for each spatial dimension the distance of the window's elements.
-        strides: for each spatial dimension how far the window moves, all 1 with dilations.
-        name: a name scope.
-        data_format: "NWC", "NHWC", "NDHWC", or the same with C after N.
-        dilations: another name of `dilation_rate`.
+    `pooling_type` is "MAX" or "AVG"; `window_shape`, `strides` and `dilation_rate`, whose other
+    name is `dilations`, are lists. With dilations the strides are 1 and the padding is "VALID".
 
     Raises:
         InvalidInputError: the arguments do not fit each other.

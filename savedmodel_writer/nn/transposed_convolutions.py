@@ -67,19 +67,7 @@ def conv2d_transpose(
     filters: Any = None,
     dilations: Any = None,
 ) -> Tensor:
-    """The transpose of `conv2d`.
-
-    Args:
-        value: images [batch, rows, columns, channels].
-        filter: weights [rows, columns, output channels, channels].
-        output_shape: four numbers, or a Tensor of them.
-        strides: how far the window moves: one number, one per spatial dimension, or four.
-        padding: "SAME", "VALID", or four pairs of numbers.
-        data_format: "NHWC" or "NCHW".
-        name: name of the node.
-        input: another name of `value`.
-        filters: another name of `filter`.
-        dilations: the distance of the window's elements, in the forms of `strides`.
+    """The transpose of `conv2d`; `output_shape` is four numbers, or a Tensor of them.
 
     Raises:
         InvalidInputError: the arguments do not fit each other.
@@ -121,11 +109,7 @@ def conv_transpose(
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
-    """The transpose of a convolution in one, two or three dimensions, as `output_shape` tells.
-
-    Raises:
-        InvalidInputError: the arguments do not fit each other.
-    """
+    """The transpose in one, two or three spatial dimensions, as `output_shape` tells."""
     with in_scope(name, "conv_transpose", input, filters, output_shape) as scope:
         if isinstance(output_shape, Tensor):
             rank = output_shape.shape[0]
