@@ -24,7 +24,6 @@ import savedmodel_writer as sm
 
 NUMBERS = ["age", "income"]
 WORDS = ["city", "job"]
-ops = sm.raw_ops
 
 
 def people(count: int, seed: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
@@ -78,20 +77,12 @@ class Classifier:
 
     def __call__(self, columns: Mapping[str, sm.Tensor]) -> tuple[sm.Tensor, sm.Tensor]:
         """Labels and their probabilities, a row for each row of the columns."""
-        numbers = ops.Pack(values=[columns[name] for name in NUMBERS], axis=1)
+        numbers = sm.stack([columns[name] for name in NUMBERS], axis=1)
         encoded = [(numbers - self._mean) / self._scale]
         for name, table in self._tables.items():
-            encoded.append(
-                ops.OneHot(
-                    indices=table[columns[name]],
-                    depth=len(self._categories[name]),
-                    on_value=1.0,
-                    off_value=0.0,
-                )
-            )
-        features = ops.ConcatV2(values=encoded, axis=1)
-        scores = ops.Softmax(logits=features @ self._kernel + self._bias)
-        return ops.BroadcastTo(input=self.labels, shape=ops.Shape(input=scores)), scores
+            encoded.append(sm.one_hot(table[columns[name]], len(self._categories[name])))
+        scores = sm.nn.softmax(sm.concat(encoded, axis=1) @ self._kernel + self._bias)
+        return sm.broadcast_to(self.labels, sm.shape(scores)), scores
 
 
 def publish(pipeline: Pipeline, base_path: Path) -> Path:

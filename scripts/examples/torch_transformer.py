@@ -22,7 +22,6 @@ import openvino
 import savedmodel_writer as sm
 
 HEADS = 4
-ops = sm.raw_ops
 
 
 class Layer:
@@ -36,35 +35,30 @@ class Layer:
     def __call__(self, x: sm.Tensor, lengths: sm.Tensor) -> sm.Tensor:
         """Of each sequence in the batch `x`, only the first `lengths` positions are attended to."""
         h = self.normalized(x + self.attention(x, lengths), "norm1")
-        inner = self.linear(h, "linear1.weight", "linear1.bias")
-        inner = 0.5 * inner * (1 + ops.Erf(x=inner / math.sqrt(2)))  # gelu
+        inner = sm.nn.gelu(self.linear(h, "linear1.weight", "linear1.bias"))
         return self.normalized(h + self.linear(inner, "linear2.weight", "linear2.bias"), "norm2")
 
     def attention(self, x: sm.Tensor, lengths: sm.Tensor) -> sm.Tensor:
         """Every head's mean of the values, weighted by how queries and keys agree."""
-        width = x.shape[-1]
-        length = ops.Shape(input=x)[1]
+        length, width = sm.shape(x)[1], x.shape[-1]
         projected = self.linear(x, "self_attn.in_proj_weight", "self_attn.in_proj_bias")
-        by_head = ops.Reshape(tensor=projected, shape=[-1, length, 3, HEADS, width // HEADS])
-        query, key, value = ops.Unpack(value=ops.Transpose(x=by_head, perm=[2, 0, 3, 1, 4]), num=3)
-        scores = ops.BatchMatMulV2(x=query, y=key, adj_y=True) / math.sqrt(width // HEADS)
-        seen = ops.Range(start=0, limit=length, delta=1) < lengths[:, None, None, None]
-        scores = ops.SelectV2(condition=seen, t=scores, e=-1e9)
-        context = ops.Transpose(x=ops.Softmax(logits=scores) @ value, perm=[0, 2, 1, 3])
-        context = ops.Reshape(tensor=context, shape=[-1, length, width])
+        by_head = sm.reshape(projected, [-1, length, 3, HEADS, width // HEADS])
+        query, key, value = sm.unstack(sm.transpose(by_head, [2, 0, 3, 1, 4]), num=3)
+        scores = sm.matmul(query, key, transpose_b=True) / math.sqrt(width // HEADS)
+        seen = sm.range(length) < lengths[:, None, None, None]
+        attention = sm.nn.softmax(sm.where_v2(seen, scores, -1e9))
+        context = sm.reshape(sm.transpose(attention @ value, [0, 2, 1, 3]), [-1, length, width])
         return self.linear(context, "self_attn.out_proj.weight", "self_attn.out_proj.bias")
 
     def linear(self, x: sm.Tensor, weight: str, bias: str) -> sm.Tensor:
         """PyTorch keeps the weights of a linear layer as [outputs, inputs]."""
-        kernel, offset = self._variables[weight], self._variables[bias]
-        return ops.BatchMatMulV2(x=x, y=kernel, adj_y=True) + offset
+        return sm.matmul(x, self._variables[weight], transpose_b=True) + self._variables[bias]
 
     def normalized(self, x: sm.Tensor, name: str) -> sm.Tensor:
         """Layer normalization."""
-        mean = sm.reduce_mean(x, axis=-1, keepdims=True)
-        variance = sm.reduce_mean(ops.Square(x=x - mean), axis=-1, keepdims=True)
+        mean, variance = sm.nn.moments(x, [-1], keepdims=True)
         scale, offset = self._variables[f"{name}.weight"], self._variables[f"{name}.bias"]
-        return (x - mean) * ops.Rsqrt(x=variance + 1e-5) * scale + offset
+        return sm.nn.batch_normalization(x, mean, variance, offset, scale, 1e-5)
 
 
 def in_numpy(weights: Mapping[str, np.ndarray], x: np.ndarray, lengths: np.ndarray) -> np.ndarray:
@@ -117,7 +111,7 @@ def export(weights: Mapping[str, object], width: int, export_dir: Path) -> None:
     with sm.Graph() as graph:
         x = sm.placeholder(np.float32, [None, None, width], name="x")
         lengths = sm.placeholder(np.int32, [None], name="lengths")
-        y = sm.raw_ops.Identity(input=Layer(weights)(x, lengths), name="y")
+        y = Layer(weights)(x, lengths)
     sm.simple_save(graph, export_dir, inputs={"x": x, "lengths": lengths}, outputs={"y": y})
 
 
