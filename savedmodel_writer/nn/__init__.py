@@ -1,6 +1,6 @@
 """Layers without variables of their own, under the names and arguments of tf.compat.v1.nn.
 
-Of two names of one argument the deprecated one (`dim`, `keep_dims`) is not there.
+Of two names of one argument the current one is there: `axis`, `keepdims`.
 """
 
 from savedmodel_writer.math.arithmetic import sigmoid
