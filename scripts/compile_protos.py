@@ -47,15 +47,9 @@ def generate(root: Path) -> None:
             (sources / name).parent.mkdir(parents=True, exist_ok=True)
             (sources / name).write_text(renamed(schema.read_text("utf-8")), "utf-8")
             names.append(name.as_posix())
-        plugin = Path(sys.executable).with_name("protoc-gen-mypy")
-        subprocess.run(
-            [
-                *(sys.executable, "-m", "protoc", f"--proto_path={sources}"),
-                *(f"--plugin=protoc-gen-mypy={plugin}", f"--python_out={output}"),
-                *(f"--mypy_out=quiet:{output}", *names),
-            ],
-            check=True,
-        )
+        protoc = [sys.executable, "-m", "protoc", f"--proto_path={sources}"]
+        outputs = [f"--python_out={output}", f"--pyi_out={output}"]
+        subprocess.run([*protoc, *outputs, *names], check=True)
         made = output / OUTPUT
         for directory in [made, *(path for path in made.rglob("*") if path.is_dir())]:
             (directory / "__init__.py").write_text(INIT, "utf-8")

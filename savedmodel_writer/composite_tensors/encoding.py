@@ -20,7 +20,7 @@ State = TensorShape | DType | int | None
 
 
 def type_spec(
-    kind: TypeSpecProto.TypeSpecClass.ValueType,
+    kind: TypeSpecProto.TypeSpecClass,
     class_name: str,
     state: Iterable[State],
     num_components: int,
@@ -49,7 +49,7 @@ def _encoded(value: State) -> StructuredValue:
         return StructuredValue(tensor_shape_value=value.as_proto())
     if isinstance(value, DType):
         return StructuredValue(
-            tensor_dtype_value=cast("DataType.ValueType", value.as_datatype_enum)
+            tensor_dtype_value=cast("DataType", value.as_datatype_enum)
         )
     return StructuredValue(int64_value=value)
 

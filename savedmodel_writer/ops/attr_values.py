@@ -57,10 +57,11 @@ def _element(item: Any, attr_type: str) -> Any:
 
 def has_type(value: AttrValue, attr_type: str) -> bool:
     """Whether `value` is of the type that an OpDef's attribute has; an empty list is any list."""
+    kind: str | None = value.WhichOneof("value")
     if attr_type.startswith("list("):
         fields = [field.name for field, _ in value.list.ListFields()]
-        return value.WhichOneof("value") == "list" and fields in ([], [_FIELD[attr_type[5:-1]]])
-    return value.WhichOneof("value") == _FIELD[attr_type]
+        return kind == "list" and fields in ([], [_FIELD[attr_type[5:-1]]])
+    return kind == _FIELD[attr_type]
 
 
 def function_values(values: Iterable[AttrValue]) -> Iterator[NameAttrList]:

@@ -63,4 +63,5 @@ def _is_tensor_of_variant(full_type: FullTypeDef) -> bool:
 
 def _of_dtype(dtype: DType) -> FullTypeDef:
     name = f"TFT_{_IDS.get(dtype.name, dtype.name.upper())}"
-    return FullTypeDef(type_id=dict(FullTypeId.items()).get(name, FullTypeId.TFT_UNSET))
+    known = FullTypeId.keys()
+    return FullTypeDef(type_id=name if name in known else FullTypeId.TFT_UNSET)

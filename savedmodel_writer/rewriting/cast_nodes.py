@@ -41,8 +41,8 @@ class Casting:
     """
 
     flow: VariableFlow
-    old: Mapping[Stored, DataType.ValueType]
-    new: DataType.ValueType
+    old: Mapping[Stored, DataType]
+    new: DataType
     restored: Collection[Restored]
 
     def change(
@@ -137,8 +137,8 @@ class Casting:
         body: Body,
         node: NodeDef,
         reference: str,
-        old: DataType.ValueType,
-        new: DataType.ValueType,
+        old: DataType,
+        new: DataType,
     ) -> NodeDef:
         """Adds a Cast beside a node."""
         cast = body.add(f"{node.name}/Cast", "Cast")

@@ -130,8 +130,8 @@ class CastVariables:
         update_op_list(meta_graph)
 
 
-def _enum(dtype: DType) -> DataType.ValueType:
-    return cast("DataType.ValueType", dtype.as_datatype_enum)
+def _enum(dtype: DType) -> DataType:
+    return cast("DataType", dtype.as_datatype_enum)
 
 
 def _follow(signature_def: SignatureDef, moved: Mapping[str, str]) -> None:

@@ -70,7 +70,7 @@ def needs_reference(node: NodeDef, index: int) -> bool:
 class _Value:
     """What replaces a variable; of several, what they have in common."""
 
-    dtype: DataType.ValueType
+    dtype: DataType
     shape: TensorShapeProto
 
 
@@ -247,7 +247,7 @@ def _shape(body: Body, node: NodeDef, value: _Value) -> None:
     _replace(node, "Shape", 1, types)
 
 
-def _replace(node: NodeDef, op: str, inputs: int, types: Mapping[str, DataType.ValueType]) -> None:
+def _replace(node: NodeDef, op: str, inputs: int, types: Mapping[str, DataType]) -> None:
     """Makes another op of a node; its control inputs, needed to read in time, go."""
     kept = NodeDef(name=node.name, op=op, input=node.input[:inputs])
     if "_class" in node.attr:

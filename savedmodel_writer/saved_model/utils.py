@@ -138,8 +138,8 @@ def get_tensor_from_tensor_info(
     )
 
 
-def _enum(dtype: DType) -> DataType.ValueType:
-    return cast("DataType.ValueType", as_dtype(dtype).as_datatype_enum)
+def _enum(dtype: DType) -> DataType:
+    return cast("DataType", as_dtype(dtype).as_datatype_enum)
 
 
 def _in_scope(name: str, scope: str | None) -> str:

@@ -32,7 +32,7 @@ def header(num_shards: int) -> bytes:
 def new_entry(dtype: DType, shape: tuple[int, ...]) -> BundleEntryProto:
     """An entry that lies nowhere yet. A scalar's shape is there, and empty."""
     return BundleEntryProto(
-        dtype=cast("DataType.ValueType", dtype.as_datatype_enum),
+        dtype=cast("DataType", dtype.as_datatype_enum),
         shape=TensorShapeProto(dim=[TensorShapeProto.Dim(size=size) for size in shape]),
     )
 
