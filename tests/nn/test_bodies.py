@@ -1,4 +1,4 @@
-"""Embeddings looked up in branches, loops and functions, against TensorFlow's whole graphs."""
+"""Layers in branches, loops and functions, against TensorFlow's whole graphs."""
 
 from __future__ import annotations
 

@@ -11,18 +11,8 @@ from tests.nn import convolution_programs as programs, convolution_refusals
 from tests.variables import comparison
 from tests.variables.our_side import OurSide
 
-theirs = comparison.their_meta_graphs(programs)
-refusals = comparison.their_refusals(programs)
-
-
-@pytest.mark.parametrize("name", programs.EXPORTED)
-def test_same_graph(name: str, theirs: dict[str, bytes]) -> None:
-    comparison.assert_same_meta_graph(programs, name, theirs[name])
-
-
-@pytest.mark.parametrize("name", programs.REFUSED)
-def test_refused_as_by_tensorflow(name: str, refusals: dict[str, comparison.Refusal]) -> None:
-    comparison.assert_refused(programs, name, refusals[name])
+test_same_graph = comparison.same_meta_graph(programs)
+test_refused_as_by_tensorflow = comparison.refused_as_by_tensorflow(programs)
 
 
 @pytest.mark.parametrize("name", programs.REFUSED)
