@@ -20,7 +20,7 @@ from savedmodel_writer.graph.static_value import constant_value
 def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Tensor:
     """The places where a condition is true, or elements of `x` there and of `y` elsewhere.
 
-    With `x` and `y` it has their shape, or is a vector of their length.
+    With `x` and `y` it has their shape, or is a vector of their length; `where_v2` broadcasts.
 
     Raises:
         InvalidInputError: one of `x` and `y` is missing, or the shapes do not fit.
