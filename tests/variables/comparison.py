@@ -6,7 +6,6 @@ import builtins
 import functools
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -59,45 +58,3 @@ def refused_as_by_tensorflow(
             assert caught.value.message.startswith(message.split(":")[0])
 
     return test
-
-
-def their_meta_graphs(programs: ModuleType) -> Callable[..., Any]:
-    """A fixture: the serialized MetaGraphDefs of `programs.EXPORTED` by name."""
-
-    @pytest.fixture(scope="module")
-    def theirs(oracle: Oracle) -> dict[str, bytes]:
-        found: dict[str, bytes] = oracle(
-            "tests.variables.tf_side", "export", programs.__name__, list(programs.EXPORTED)
-        )
-        return found
-
-    return theirs
-
-
-def their_refusals(programs: ModuleType) -> Callable[..., Any]:
-    """A fixture: how TensorFlow refuses `programs.REFUSED`, by name."""
-
-    @pytest.fixture(scope="module")
-    def refusals(oracle: Oracle) -> dict[str, Refusal]:
-        found: dict[str, Refusal] = oracle(
-            "tests.variables.tf_side", "refusals", programs.__name__, list(programs.REFUSED)
-        )
-        return found
-
-    return refusals
-
-
-def assert_same_meta_graph(programs: ModuleType, name: str, theirs: bytes) -> None:
-    """Our MetaGraphDef of a program is TensorFlow's."""
-    ours = our_side.export(programs.__name__, [name])[name]
-    differences = our_side.differences(ours, theirs)
-    assert not differences, "\n".join(differences)
-
-
-def assert_refused(programs: ModuleType, name: str, theirs: Refusal) -> errors.InvalidInputError:
-    """We refuse a program too, by an error that what catches TensorFlow's catches; returns it."""
-    with Graph(), pytest.raises(errors.InvalidInputError) as caught:
-        programs.REFUSED[name](our_side.OurSide)
-    public = next(cls for cls in theirs[0] if hasattr(errors, cls) or hasattr(builtins, cls))
-    assert public in [cls.__name__ for cls in type(caught.value).__mro__]
-    return caught.value
