@@ -170,19 +170,17 @@ def convolution(
         if all(dilation == 1 for dilation in dilations):
             return convolve(input, strides, padding, dilations)
         of_space = slice(2, None) if one_first else slice(1, -1)
-        _, rates = strides_or_dilations(spatial, strides[of_space], dilations[of_space])
+        steps, rates = strides_or_dilations(spatial, strides[of_space], dilations[of_space])
         _check_channels(input.shape, filters.shape, batch if first else batch + spatial, spatial)
-        ones = [1] * (spatial + 2)
+        strides = per_dimension(list(steps), spatial, first, "strides")
+
+        def plain(maps: Tensor, _: int, padding: Any) -> Tensor:
+            if spatial == 2:
+                return conv2d(maps, filters, strides, padding, True, data_format, name=scope)
+            return convolve(maps, strides, padding, None)
+
         dims = range(batch + first, batch + first + spatial)
-        result = dilated(
-            input,
-            rates,
-            padding,
-            lambda maps, _, padding: convolve(maps, ones, padding, ones),
-            filters.shape,
-            dims,
-            data_format,
-        )
+        result = dilated(input, rates, padding, plain, filters.shape, dims, data_format)
         if first and not result.shape[1]:
             known = result.shape.as_list()
             result.set_shape([known[0], filters.shape[-1], *known[2:]])

@@ -71,7 +71,7 @@ def dilated(
         raise InvalidArgumentError(
             f"spatial_dims: expected positive numbers in ascending order, found {dims}"
         )
-    input.shape.with_rank_at_least(dims[-1] + (not first))
+    input.shape.with_rank_at_least(dims[-1] + 1)
     rates = constant_value(rate)
     if rates is not None:
         if (rates < 1).any():
@@ -120,6 +120,7 @@ def _paddings_and_crops(input_shape: Any, block_shape: Any, base: Any, count: in
     """Paddings that make sizes multiples of a block's; what of them is to be cropped again."""
     with in_scope(None, "required_space_to_batch_paddings", input_shape, block_shape):
         sizes: Any = convert_to_tensor(input_shape, int32, "input_shape")
+        sizes.shape.assert_is_compatible_with([count])
         base = convert_to_tensor(base, int32, "base_paddings")
         known = [constant_value(tensor) for tensor in (block_shape, sizes, base)]
         if all(value is not None for value in known):

@@ -9,7 +9,7 @@ from collections.abc import Sized
 from typing import Any
 
 from savedmodel_writer import raw_ops
-from savedmodel_writer.errors import InvalidArgumentError, InvalidTypeError, ShapeError
+from savedmodel_writer.errors import InvalidArgumentError, InvalidTypeError
 from savedmodel_writer.graph import Tensor
 from savedmodel_writer.graph.default_graph import in_scope
 from savedmodel_writer.nn.window_arguments import (
@@ -116,9 +116,11 @@ def conv_transpose(
         elif isinstance(output_shape, Sized):
             rank = len(output_shape)
         else:
-            raise InvalidTypeError(f"output_shape: expected a list, found {output_shape!r}")
+            rank = None
         if rank not in (3, 4, 5):
-            raise ShapeError(f"output_shape: expected 3, 4 or 5 numbers, found {output_shape!r}")
+            raise InvalidTypeError(
+                f"output_shape: expected 3, 4 or 5 numbers, found {output_shape!r}"
+            )
         rest = (input, filters, output_shape, strides, padding, data_format, dilations, scope)
         return conv1d_transpose(*rest) if rank == 3 else _transposed(rank - 2, *rest)
 

@@ -147,6 +147,8 @@ def dilated_convolution(tf: Any) -> None:
         unknown = tf.placeholder("float32", [None, None, 9, 8])
         tf.nn.convolution(unknown, kernel, "VALID", dilations=2, data_format="NCHW")
         tf.nn.convolution(tf.variable("images", [1, 9, 9, 4]), kernel, "SAME", dilations=2)
+    # The dilation of the channels counts for nothing, and the strides stay.
+    tf.nn.convolution(first, kernel, EXPLICIT_FIRST, 3, [1, 2, 1, 1], data_format="NCHW")
     several = tf.placeholder("float32", [2, 3, 9, 8, 4])
     tf.nn.convolution(several, filters := _weights(tf, 3, 2, 4, 6), "VALID", dilations=2)
     tf.nn.convolution(

@@ -204,6 +204,10 @@ def scalar_rate(tf: Any) -> None:
     tf.nn.with_space_to_batch(_images(tf), 2, "VALID", lambda maps, *_: maps)
 
 
+def one_rate_too_many(tf: Any) -> None:
+    tf.nn.with_space_to_batch(_images(tf), [2, 1], "VALID", lambda maps, *_: maps, spatial_dims=[1])
+
+
 def rate_of_0(tf: Any) -> None:
     tf.nn.with_space_to_batch(_images(tf), [0, 2], "VALID", lambda maps, *_: maps)
 
@@ -235,6 +239,10 @@ def transposed_sequences_of_unknown_format(tf: Any) -> None:
 
 def transposed_to_two_numbers(tf: Any) -> None:
     tf.nn.conv_transpose(_images(tf), _weights(tf), [1, 2], 1)
+
+
+def transposed_to_an_unknown_number(tf: Any) -> None:
+    tf.nn.conv_transpose(_images(tf), _weights(tf), tf.placeholder("int32", None), 1)
 
 
 def transposed_to_a_number(tf: Any) -> None:
