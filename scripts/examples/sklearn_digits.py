@@ -36,18 +36,18 @@ def neural_network(x: sm.Tensor, model: MLPClassifier) -> sm.Tensor:
     """The probabilities that `model.predict_proba` gives."""
     *hidden, last = zip(model.coefs_, model.intercepts_, strict=True)
     for number, (weights, bias) in enumerate(hidden):
-        x = sm.raw_ops.Relu(features=dense(x, weights, bias, f"mlp/hidden_{number}"))
-    return sm.raw_ops.Softmax(logits=dense(x, *last, "mlp/output"))
+        x = sm.nn.relu(dense(x, weights, bias, f"mlp/hidden_{number}"))
+    return sm.nn.softmax(dense(x, *last, "mlp/output"))
 
 
 def linear(x: sm.Tensor, model: LogisticRegression) -> sm.Tensor:
     """The probabilities that `model.predict_proba` gives."""
-    return sm.raw_ops.Softmax(logits=dense(x, model.coef_.T, model.intercept_, "linear"))
+    return sm.nn.softmax(dense(x, model.coef_.T, model.intercept_, "linear"))
 
 
 def signature(pixels: sm.Tensor, probabilities: sm.Tensor) -> sm.protos.SignatureDef:
     """What a client may send, and what it gets."""
-    class_id = sm.raw_ops.ArgMax(input=probabilities, dimension=1)
+    class_id = sm.argmax(probabilities, axis=1)
     return sm.predict_signature_def(
         inputs={"pixels": pixels},
         outputs={"probabilities": probabilities, "class_id": class_id},

@@ -70,7 +70,7 @@ class Classifier:
             name: sm.lookup.StaticHashTable(
                 sm.lookup.KeyValueTensorInitializer(list(known), np.arange(len(known))),
                 default_value=-1,  # an unknown word is encoded as zeros, as the pipeline does
-                name=name,
+                name=f"{name}_numbers",
             )
             for name, known in self._categories.items()
         }
