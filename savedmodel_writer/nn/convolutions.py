@@ -181,7 +181,7 @@ def convolution(
 
         dims = range(batch + first, batch + first + spatial)
         result = dilated(input, rates, padding, plain, filters.shape, dims, data_format)
-        if first and not result.shape[1]:
+        if first and (rates > 1).any() and not result.shape[1]:
             known = result.shape.as_list()
             result.set_shape([known[0], filters.shape[-1], *known[2:]])
         return result

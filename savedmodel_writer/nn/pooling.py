@@ -202,10 +202,11 @@ def _pooled(
             "data_format": data_format,
         }
         if op_type == "MaxPool":
-            attrs["padding"], pairs = explicit_padding(padding, spatial + 2)
+            # Of `pool` they are those of the node, of `max_pool1d` those of the sequence.
+            attrs["padding"], pairs = explicit_padding(padding, 3 if kind == _LARGEST[1] else 4)
             if pairs and data_format == "NCHW_VECT_C":
                 raise InvalidArgumentError("padding: expected SAME or VALID for NCHW_VECT_C")
-            attrs["explicit_paddings"] = [0, 0, *pairs] if pairs and one else pairs
+            attrs["explicit_paddings"] = [0, 0, *pairs] if len(pairs) == 6 else pairs
         graph = get_default_graph()
         if not one:
             return graph.create_op(op_type, [input], attrs, scope).outputs[0]

@@ -149,6 +149,8 @@ def dilated_convolution(tf: Any) -> None:
         tf.nn.convolution(tf.variable("images", [1, 9, 9, 4]), kernel, "SAME", dilations=2)
     # The dilation of the channels counts for nothing, and the strides stay.
     tf.nn.convolution(first, kernel, EXPLICIT_FIRST, 3, [1, 2, 1, 1], data_format="NCHW")
+    several = tf.placeholder("float32", [2, None, 3, 4, 9, 8])
+    tf.nn.convolution(several, kernel, "VALID", 3, [1, 1, 1, 3], data_format="NCHW")
     several = tf.placeholder("float32", [2, 3, 9, 8, 4])
     tf.nn.convolution(several, filters := _weights(tf, 3, 2, 4, 6), "VALID", dilations=2)
     tf.nn.convolution(

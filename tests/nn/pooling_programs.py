@@ -126,6 +126,7 @@ def pool(tf: Any) -> None:
         tf.nn.pool(value, window, kind, "SAME", data_format=last)
     tf.nn.pool(np.zeros([1, 5, 5, 4], np.float32), [2, 2], "MAX", EXPLICIT)
     tf.nn.pool(_maps(tf, 2)[1], [2, 2], "MAX", EXPLICIT, [1, 2])
+    tf.nn.pool(_maps(tf, 1)[1], [2], "MAX", [[0, 0], [0, 0], [1, 1], [0, 0]])
     tf.nn.pool(tf.variable("images", [1, 5, 5, 4]), [2, 2], "AVG", "VALID")
 
 

@@ -116,6 +116,10 @@ def window_of_another_rank(tf: Any) -> None:
     tf.nn.pool(_images(tf), [2, 2, 2], "MAX", "SAME")
 
 
+def three_pairs_of_sequences(tf: Any) -> None:
+    tf.nn.pool(_images(tf, 1, 9, 4), [2], "MAX", [[0, 0], [1, 1], [0, 0]])
+
+
 def dilations_with_same(tf: Any) -> None:
     tf.nn.pool(_images(tf), [2, 2], "MAX", "SAME", [2, 1])
 
