@@ -96,7 +96,11 @@ def test_values_refused(graph_model: Path, tmp_path: Path) -> None:
     new, w = tmp_path / "new", np.zeros([3, 4], np.float32)
     for values, kind, message in (
         ({"v": w}, errors.InvalidArgumentError, "no variable 'v'"),
-        ({"w": w.astype(np.float64)}, errors.InvalidTypeError, "'w': it is float32, the value float64"),
+        (
+            {"w": w.astype(np.float64)},
+            errors.InvalidTypeError,
+            "'w': it is float32, the value float64",
+        ),
         ({"w": w[:2]}, errors.ShapeError, r"'w' has the shape \(3, 4\), the value \(2, 4\)"),
         ({"w": "text"}, errors.InvalidTypeError, "'w'"),
         ([w], errors.InvalidTypeError, "values by the names"),
