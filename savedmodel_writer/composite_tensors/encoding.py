@@ -48,9 +48,7 @@ def _encoded(value: State) -> StructuredValue:
     if isinstance(value, TensorShape):
         return StructuredValue(tensor_shape_value=value.as_proto())
     if isinstance(value, DType):
-        return StructuredValue(
-            tensor_dtype_value=cast("DataType", value.as_datatype_enum)
-        )
+        return StructuredValue(tensor_dtype_value=cast("DataType", value.as_datatype_enum))
     return StructuredValue(int64_value=value)
 
 
