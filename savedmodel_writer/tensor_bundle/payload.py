@@ -22,8 +22,9 @@ from savedmodel_writer.tensor_bundle.variant_tensor import write_variants
 # What sources are asked for at once.
 CHUNK_SIZE = 1 << 22
 # Large enough to make system calls and checksums cheap, small enough to be in a processor's second
-# cache when the checksum is followed by the write, or the read by the checksum.
-PIECE_SIZE = 1 << 20
+# cache, beside what else is there, when the checksum is followed by the write, or the read by the
+# checksum.
+PIECE_SIZE = 1 << 19
 
 
 def check_positive(what: str, value: int) -> int:

@@ -1,8 +1,8 @@
 """Writing and reading of large tensors, by us and by loops that do what must be done and no more.
 
 Each work is a generator that stops after each tensor, so that several can go on in turns. They
-write new files, and read into new memory; what is read is given out, to be kept until all is read,
-as one does who loads a model. The loops go through chunks of the size that suits them and us best.
+write new files, and read into new memory; what is read is given out, to be kept or not. The loops
+go through chunks of the size that suits them and us best.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from savedmodel_writer.table.crc32c import crc32c
 from savedmodel_writer.tensor_bundle import BundleReader, BundleWriter, save_checkpoint
 
 STORAGE = LocalStorage(fsync=False)
-TENSOR_BYTES, CHUNK = 16 << 20, 1 << 20
+TENSOR_BYTES, CHUNK = 16 << 20, 1 << 19
 
 Arrays = dict[str, Any]
 # Gives each tensor that is done.
@@ -47,8 +47,8 @@ def bare_writing(path: Path, arrays: Arrays, checksum: bool) -> Steps:
     os.close(descriptor)
 
 
-def bare_reading(prefix: Path, count: int, checksum: bool) -> Steps:
-    """read(2), and crc32c if asked, of the file that `write` made."""
+def bare_reading(prefix: Path, count: int) -> Steps:
+    """read(2) and crc32c, of the file that `write` made."""
     descriptor = os.open(f"{prefix}.data-00000-of-00001", os.O_RDONLY)
     for _ in range(count):
         array = np.empty(TENSOR_BYTES, np.uint8)
@@ -56,8 +56,7 @@ def bare_reading(prefix: Path, count: int, checksum: bool) -> Steps:
         for start in range(0, len(data), CHUNK):
             chunk = data[start : start + CHUNK]
             os.readv(descriptor, [chunk])
-            if checksum:
-                crc = crc32c(chunk, crc)
+            crc = crc32c(chunk, crc)
         yield array
     os.close(descriptor)
 
@@ -86,8 +85,9 @@ def write(prefix: Path, arrays: Arrays, shards: int = 1, executor: Executor | No
     save_checkpoint(prefix, arrays, shards, executor, storage=STORAGE)
 
 
-def read(prefix: Path) -> list[Any]:
-    return list(reading(prefix))
+def read(prefix: Path) -> None:
+    for _ in reading(prefix):
+        pass
 
 
 def emptied(directory: Path) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 HEADER = "| what | measured | must be |  |\n|---|---|---|---|"
 
 # Installed packages have their byte code on disk; let the checkout have it too.
@@ -63,7 +65,6 @@ def calls_in_turns(
         order = list(calls.items())
         for name, call in order if number % 2 else reversed(order):
             before()
-            result = None  # to let go of what the last call gave is not this call's work
             start = clock()
             result = call()
             elapsed = clock() - start
@@ -78,17 +79,19 @@ def steps_in_turns(
     clock: Callable[[], float] = time.perf_counter,
     before: Callable[[], object] = lambda: None,
 ) -> dict[str, float]:
-    """How long works of as many steps take: the sum of their steps' medians.
+    """How long works of as many steps take, of which the first is the measure of the others.
 
-    Each step of one is followed by that step of the others, in alternating order, so that parts of
-    a second in which the machine is slow meet all of them, and the medians leave them out.
+    Each step of one is followed by that step of the others, in alternating order, and in every
+    second round the last work goes first. What counts is the median of the ratios of neighbouring
+    steps: a machine that is slow for parts of a second is so to both. The last step, in which a
+    work ends, is added as it is.
     """
     times: dict[str, list[list[float]]] = {name: [] for name in works}
-    for _ in range(rounds):
+    for number in range(rounds):
         before()
-        order = [
-            (steps, work()) for steps, work in zip(times.values(), works.values(), strict=True)
-        ]
+        order = [(times[name], work()) for name, work in works.items()]
+        if number % 2:
+            order.reverse()
         for steps, _work in order:
             steps.append([])
         given = []  # kept until all are done: to let go of it is no step's work
@@ -101,8 +104,12 @@ def steps_in_turns(
                 if given[-1] is None:
                     order.remove(item)
             order.reverse()
+    taken = {name: np.array(steps) for name, steps in times.items()}
+    measure = next(iter(taken.values()))[:, :-1]
+    seconds = np.median(measure) * measure.shape[1]
     return {
-        name: sum(map(statistics.median, zip(*steps, strict=True))) for name, steps in times.items()
+        name: float(seconds * np.median(of[:, :-1] / measure) + np.median(of[:, -1]))
+        for name, of in taken.items()
     }
 
 

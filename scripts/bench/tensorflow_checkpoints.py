@@ -64,21 +64,19 @@ def serve(clock: Callable[[], float], large_tensors: int) -> None:
             prefix=prefix, tensor_names=names, shape_and_slices=specs, tensors=tensors
         )
 
-    def restore(kind: str, prefix: str) -> Any:
+    def restore(kind: str, prefix: str) -> None:
         names = [f"{kind}/{number}" for number in range(len(made[kind]))]
         specs, dtypes = [""] * len(names), [tf.float32] * len(names)
-        return tf.raw_ops.RestoreV2(
+        tf.raw_ops.RestoreV2(
             prefix=prefix, tensor_names=names, shape_and_slices=specs, dtypes=dtypes
         )
 
-    def restore_singly(kind: str, prefix: str) -> Any:
-        restored = []
+    def restore_singly(kind: str, prefix: str) -> None:
         for number in range(len(made[kind])):
             name, spec = [f"{kind}/{number}"], [""]
-            restored += tf.raw_ops.RestoreV2(
+            tf.raw_ops.RestoreV2(
                 prefix=prefix, tensor_names=name, shape_and_slices=spec, dtypes=[tf.float32]
             )
-        return restored
 
     def saver(_: str, prefix: str) -> None:
         """The Saver's own part: its nodes and a run of them."""
@@ -92,7 +90,7 @@ def serve(clock: Callable[[], float], large_tensors: int) -> None:
             tf.train.Saver(variables).save(session, prefix, write_meta_graph=False)
             answers.append(clock() - start)
 
-    works: dict[str, tuple[Callable[[str, str], Any], str]] = {
+    works: dict[str, tuple[Callable[[str, str], None], str]] = {
         "save_large": (save, "large"),
         "restore_large": (restore_singly, "large"),
         "save_scalars": (save, "scalars"),
@@ -110,9 +108,8 @@ def serve(clock: Callable[[], float], large_tensors: int) -> None:
             made[kind] = [tf.constant(np.float32(n)) for n in range(SCALARS)]
         answers: list[float] = []
         start = clock()
-        result = function(kind, prefix.strip())
+        function(kind, prefix.strip())
         answers.append(clock() - start)
-        del result  # to let go of it is not the work
         print(answers[0], flush=True)
 
 
