@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from savedmodel_writer.dtypes import DType, as_dtype
-from savedmodel_writer.sources.mapped_file import MappedFile, let_go
+from savedmodel_writer.sources.mapped_file import MappedFile, is_mapped, let_go
 from savedmodel_writer.sources.region import Bounds, slices_of
 from savedmodel_writer.sources.tensor_source import Chunk, elements_per_chunk
 from savedmodel_writer.tensors import as_array, view_bits
@@ -58,6 +58,14 @@ class ArraySource:
         for block in _blocks(array, step):
             yield payload_of(view_bits(block, self.dtype))
             let_go(block if array.flags.c_contiguous else array)
+
+    def view(self) -> memoryview | None:
+        """The payload, if it is in memory as it is, and no map that is to be let go of."""
+        array = self.array
+        as_it_is = array.flags.c_contiguous and array.dtype.byteorder in _LITTLE_ENDIAN
+        if not as_it_is or not array.size or is_mapped(array):
+            return None
+        return payload_of(view_bits(array, self.dtype))
 
     def read(self) -> npt.NDArray[Any]:
         """Returns the array in native byte order, strings as bytes objects.

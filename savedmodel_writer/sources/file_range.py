@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 
 import attrs
 import numpy as np
 
-from savedmodel_writer.errors import OutOfRangeError
 from savedmodel_writer.files import Storage
+from savedmodel_writer.files.random_access import RandomAccessFile
 from savedmodel_writer.sources.region import ReadInto
 
 
@@ -56,22 +55,8 @@ class FileRange:
             OutOfRangeError: the file ends before.
             StorageError: the file system refused.
         """
-        with self.storage.open(self.path, "rb") as file:
-            length = file.seek(0, os.SEEK_END)
-            if self.offset + self.size > length:
-                raise self._error(self.size, 0, f"the file has {length}")
-
-            def read_into(start: int, buffer: memoryview) -> None:
-                file.seek(self.offset + start)
-                found = file.readinto(buffer)  # type: ignore[attr-defined]  # not in BinaryIO
-                if found != len(buffer):
-                    raise self._error(len(buffer), start, f"found {found}")
-
-            yield read_into
-
-    def _error(self, expected: int, start: int, found: str) -> OutOfRangeError:
-        return OutOfRangeError(
-            f"{self.path}: expected {expected} bytes at {self.offset + start}, {found}",
-            path=self.path,
-            offset=self.offset + start,
-        )
+        with self.storage.open(self.path, "rb") as opened:
+            file = RandomAccessFile(opened, self.path)
+            if self.offset + self.size > file.size:
+                raise file.ends_early(self.offset, self.size, f"the file has {file.size}")
+            yield lambda start, buffer: file.read_into(self.offset + start, buffer)

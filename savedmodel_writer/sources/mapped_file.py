@@ -54,6 +54,11 @@ class MappedFile:
         return array
 
 
+def is_mapped(array: npt.NDArray[Any]) -> bool:
+    """Whether an array is a view of a mapped file, which `let_go` takes out of memory."""
+    return _view(array) is not None
+
+
 def let_go(array: npt.NDArray[Any]) -> None:
     """Takes the pages of a mapped array out of this process's memory, if it is one.
 

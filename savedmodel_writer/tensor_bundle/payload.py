@@ -14,7 +14,7 @@ import numpy as np
 
 from savedmodel_writer import errors
 from savedmodel_writer.dtypes import DType, string, variant
-from savedmodel_writer.sources import Chunk, TensorSource
+from savedmodel_writer.sources import ArraySource, Chunk, TensorSource
 from savedmodel_writer.table.crc32c import crc32c
 from savedmodel_writer.tensor_bundle.string_tensor import write_strings
 from savedmodel_writer.tensor_bundle.variant_tensor import write_variants
@@ -61,7 +61,8 @@ def write_payload(source: TensorSource, write: Callable[[Chunk], object]) -> tup
     dtype, shape = source.dtype.base_dtype, tuple(source.shape)
     if dtype.size:
         size = crc = 0
-        for chunk in source.chunks(CHUNK_SIZE):
+        view = source.view() if isinstance(source, ArraySource) else None
+        for chunk in source.chunks(CHUNK_SIZE) if view is None else (view,):
             count = memoryview(chunk).nbytes
             size += count
             if count <= PIECE_SIZE:

@@ -6,12 +6,13 @@ import os
 import threading
 import weakref
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
 from savedmodel_writer import errors
 from savedmodel_writer.files import LocalStorage, Storage
+from savedmodel_writer.files.random_access import RandomAccessFile
 from savedmodel_writer.tensor_bundle.file_names import data_file
 
 
@@ -23,8 +24,8 @@ class ShardFiles:
         self._num_shards = num_shards
         self._storage = storage
         self._lock = threading.Lock()
-        self._open: dict[int, tuple[BinaryIO, int]] = {}
-        # A forked child shares the position of an open file with its parent: it opens its own.
+        self._open: dict[int, RandomAccessFile] = {}
+        # A forked child may share the position of an open file with its parent: it opens its own.
         self._process = os.getpid()
         self.big_endian = big_endian
         self.close = weakref.finalize(self, _close, self._open)
@@ -41,13 +42,13 @@ class ShardFiles:
         """Whether they are files of this machine, which can be mapped."""
         return isinstance(self._storage, LocalStorage)
 
-    def check_range(self, shard: int, offset: int, size: int) -> None:
-        """Makes sure that these bytes are there, before memory is taken for them.
+    def file(self, shard: int) -> RandomAccessFile:
+        """A data file, open.
 
         Raises:
-            OutOfRangeError: the file ends before.
             DataLossError: the bundle has no such file.
             MissingShardError: the file is not there.
+            StorageError: the file system refused.
         """
         if not 0 <= shard < self._num_shards:
             raise errors.DataLossError(
@@ -55,65 +56,51 @@ class ShardFiles:
                 path=f"{self._prefix}.index",
             )
         with self._lock:
-            _, length = self._file(shard)
-        if offset < 0 or size < 0 or offset + size > length:
-            raise errors.OutOfRangeError(
-                f"{self.path(shard)}: read less bytes than requested: expected {size} bytes at "
-                f"{offset}, the file has {length}",
-                path=self.path(shard),
-                offset=offset,
-            )
+            if self._process != os.getpid():
+                self._open.clear()
+                self._process = os.getpid()
+            file = self._open.get(shard)
+            if file is None:
+                file = self._open[shard] = self._opened(self.path(shard))
+            return file
 
-    def read_into(self, shard: int, offset: int, buffer: memoryview) -> None:
-        """Fills a buffer with the bytes from `offset` on.
+    def check_range(self, shard: int, offset: int, size: int) -> None:
+        """Makes sure that these bytes are there, before memory is taken for them.
 
         Raises:
             OutOfRangeError: the file ends before.
-            StorageError: the file system refused.
+            DataLossError: as `file`.
+            MissingShardError: as `file`.
+            StorageError: as `file`.
         """
-        with self._lock:
-            file, _ = self._file(shard)
-            file.seek(offset)
-            found = file.readinto(buffer)  # type: ignore[attr-defined]  # not in typing.BinaryIO
-        if found != len(buffer):
-            raise errors.OutOfRangeError(
-                f"{self.path(shard)}: read less bytes than requested: expected {len(buffer)} "
-                f"bytes at {offset}, found {found}",
-                path=self.path(shard),
-                offset=offset,
-            )
+        file = self.file(shard)
+        if offset < 0 or size < 0 or offset + size > file.size:
+            raise file.ends_early(offset, size, f"the file has {file.size}")
 
     def chunks(self, shard: int, offset: int, size: int, max_bytes: int) -> Iterator[memoryview]:
         """The bytes of a range, in pieces that stay as they are.
 
         Raises:
-            As `check_range` and `read_into`.
+            As `check_range`.
         """
         self.check_range(shard, offset, size)
+        file = self.file(shard)
         for start in range(offset, offset + size, max_bytes):
             chunk = np.empty(min(max_bytes, offset + size - start), np.uint8).data
-            self.read_into(shard, start, chunk)
+            file.read_into(start, chunk)
             yield chunk
 
-    def _file(self, shard: int) -> tuple[BinaryIO, int]:
-        """The open file and its size; the lock is held."""
-        if self._process != os.getpid():
-            self._open.clear()
-            self._process = os.getpid()
-        if shard not in self._open:
-            path = self.path(shard)
-            try:
-                file = self._storage.open(path, "rb")
-            except errors.NotFoundError as error:
-                raise errors.MissingShardError(
-                    f"{path}; no such file, though {self._prefix}.index names it",
-                    errno=error.errno,
-                    path=path,
-                ) from None
-            self._open[shard] = file, file.seek(0, os.SEEK_END)
-        return self._open[shard]
+    def _opened(self, path: str) -> RandomAccessFile:
+        try:
+            return RandomAccessFile(self._storage.open(path, "rb"), path)
+        except errors.NotFoundError as error:
+            raise errors.MissingShardError(
+                f"{path}; no such file, though {self._prefix}.index names it",
+                errno=error.errno,
+                path=path,
+            ) from None
 
 
-def _close(files: dict[int, tuple[BinaryIO, int]]) -> None:
+def _close(files: dict[int, RandomAccessFile]) -> None:
     while files:
-        files.popitem()[1][0].close()
+        files.popitem()[1].close()

@@ -182,7 +182,7 @@ class StoredTensor(CheckpointTensor):
         return self._shaped(np.memmap(path, bits, "r", self.offset, (self.size // bits.itemsize,)))
 
     def _read_into(self, start: int, buffer: memoryview) -> None:
-        self._files.read_into(self.shard, self.offset + start, buffer)
+        self._files.file(self.shard).read_into(self.offset + start, buffer)
 
     def _as_elements(self, array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Checks the elements that were read, and gives them the byte order of this machine."""
@@ -194,10 +194,10 @@ class StoredTensor(CheckpointTensor):
 
     def _fill(self, buffer: memoryview) -> None:
         """Reads the bytes, verified."""
-        crc = 0
+        file, crc = self._files.file(self.shard), 0
         for start in range(0, self.size, PIECE_SIZE):
             piece = buffer[start : start + PIECE_SIZE]
-            self._read_into(start, piece)
+            file.read_into(self.offset + start, piece)
             crc = crc32c(piece, crc)
         self._check(crc)
 

@@ -99,6 +99,17 @@ def test_chunks_of_a_contiguous_array_are_its_memory() -> None:
     assert np.shares_memory(as_source(array).read(), array)
 
 
+def test_what_is_in_memory_as_it_is_written_needs_no_chunks(tmp_path: Path) -> None:
+    array = np.arange(12, dtype=np.float32).reshape(3, 4)
+    view = ArraySource(array).view()
+    assert view is not None and np.shares_memory(np.frombuffer(view, np.uint8), array)
+    assert bytes(view) == array.tobytes()
+    array.tofile(tmp_path / "x")
+    mapped = np.memmap(tmp_path / "x", np.float32, "r")
+    others = [array.T, array[:, ::2], array.astype(">f4"), array[:0], mapped, mapped[2:]]
+    assert [ArraySource(other).view() for other in others] == [None] * len(others)
+
+
 def test_chunks_may_be_kept() -> None:
     chunks = list(as_source(GRID.T).chunks(16))
     assert b"".join(chunks) == GRID.T.tobytes()
