@@ -25,44 +25,39 @@ if TYPE_CHECKING:
         saved_model as saved_model,
         train as train,
     )
-    from savedmodel_writer.array_ops.filling import (
+    from savedmodel_writer.array_ops import (
+        boolean_mask as boolean_mask,
+        broadcast_to as broadcast_to,
+        concat as concat,
+        expand_dims as expand_dims,
         fill as fill,
+        gather as gather,
+        gather_nd as gather_nd,
+        identity as identity,
+        meshgrid as meshgrid,
         one_hot as one_hot,
         ones as ones,
         ones_like as ones_like,
-        zeros as zeros,
-        zeros_like as zeros_like,
-    )
-    from savedmodel_writer.array_ops.gathering import gather as gather, gather_nd as gather_nd
-    from savedmodel_writer.array_ops.grids import meshgrid as meshgrid
-    from savedmodel_writer.array_ops.joining import (
-        concat as concat,
-        split as split,
-        stack as stack,
-        unstack as unstack,
-    )
-    from savedmodel_writer.array_ops.measuring import rank as rank, shape as shape, size as size
-    from savedmodel_writer.array_ops.placeholders import (
-        identity as identity,
+        pad as pad,
         placeholder as placeholder,
         placeholder_with_default as placeholder_with_default,
-    )
-    from savedmodel_writer.array_ops.selecting import (
-        boolean_mask as boolean_mask,
-        slice as slice,
-        strided_slice as strided_slice,
-        where as where,
-        where_v2 as where_v2,
-    )
-    from savedmodel_writer.array_ops.shaping import (
-        broadcast_to as broadcast_to,
-        expand_dims as expand_dims,
-        pad as pad,
+        rank as rank,
         reshape as reshape,
         reverse as reverse,
+        shape as shape,
+        size as size,
+        slice as slice,
+        split as split,
         squeeze as squeeze,
+        stack as stack,
+        strided_slice as strided_slice,
         tile as tile,
         transpose as transpose,
+        unstack as unstack,
+        where as where,
+        where_v2 as where_v2,
+        zeros as zeros,
+        zeros_like as zeros_like,
     )
     from savedmodel_writer.asset_paths import asset as asset
     from savedmodel_writer.composite_tensors import (
@@ -151,44 +146,36 @@ if TYPE_CHECKING:
         reset_default_graph as reset_default_graph,
     )
     from savedmodel_writer.inspection import diff as diff, verify as verify
-    from savedmodel_writer.math.along_axis import (
-        argmax as argmax,
-        argmin as argmin,
-        cumprod as cumprod,
-        cumsum as cumsum,
-    )
-    from savedmodel_writer.math.arithmetic import (
+    from savedmodel_writer.math import (
         abs as abs,
-        add as add,
-        add_n as add_n,
-        clip_by_value as clip_by_value,
-        divide as divide,
-        floordiv as floordiv,
-        logical_xor as logical_xor,
-        pow as pow,
-        round as round,
-        sigmoid as sigmoid,
-        truediv as truediv,
-    )
-    from savedmodel_writer.math.casting import cast as cast
-    from savedmodel_writer.math.einsum import einsum as einsum
-    from savedmodel_writer.math.elementwise import (
         acos as acos,
         acosh as acosh,
+        add as add,
+        add_n as add_n,
+        argmax as argmax,
+        argmin as argmin,
         asin as asin,
         asinh as asinh,
         atan as atan,
         atanh as atanh,
+        cast as cast,
         ceil as ceil,
+        clip_by_value as clip_by_value,
         cos as cos,
         cosh as cosh,
+        count_nonzero as count_nonzero,
+        cumprod as cumprod,
+        cumsum as cumsum,
         digamma as digamma,
+        divide as divide,
+        einsum as einsum,
         equal as equal,
         erf as erf,
         erfc as erfc,
         exp as exp,
         expm1 as expm1,
         floor as floor,
+        floordiv as floordiv,
         floormod as floormod,
         greater as greater,
         greater_equal as greater_equal,
@@ -198,32 +185,23 @@ if TYPE_CHECKING:
         less as less,
         less_equal as less_equal,
         lgamma as lgamma,
+        linspace as linspace,
         log as log,
         log1p as log1p,
         logical_and as logical_and,
         logical_not as logical_not,
         logical_or as logical_or,
+        logical_xor as logical_xor,
+        matmul as matmul,
         maximum as maximum,
         minimum as minimum,
         mod as mod,
         multiply as multiply,
         negative as negative,
         not_equal as not_equal,
+        pow as pow,
+        range as range,
         reciprocal as reciprocal,
-        rint as rint,
-        rsqrt as rsqrt,
-        sin as sin,
-        sinh as sinh,
-        sqrt as sqrt,
-        square as square,
-        squared_difference as squared_difference,
-        subtract as subtract,
-        tan as tan,
-        tanh as tanh,
-    )
-    from savedmodel_writer.math.products import matmul as matmul, tensordot as tensordot
-    from savedmodel_writer.math.reductions import (
-        count_nonzero as count_nonzero,
         reduce_all as reduce_all,
         reduce_any as reduce_any,
         reduce_logsumexp as reduce_logsumexp,
@@ -232,8 +210,21 @@ if TYPE_CHECKING:
         reduce_min as reduce_min,
         reduce_prod as reduce_prod,
         reduce_sum as reduce_sum,
+        rint as rint,
+        round as round,
+        rsqrt as rsqrt,
+        sigmoid as sigmoid,
+        sin as sin,
+        sinh as sinh,
+        sqrt as sqrt,
+        square as square,
+        squared_difference as squared_difference,
+        subtract as subtract,
+        tan as tan,
+        tanh as tanh,
+        tensordot as tensordot,
+        truediv as truediv,
     )
-    from savedmodel_writer.math.sequences import linspace as linspace, range as range
     from savedmodel_writer.nn.blocks import (
         batch_to_space as batch_to_space,
         batch_to_space_nd as batch_to_space_nd,
@@ -313,14 +304,12 @@ if TYPE_CHECKING:
 # By module of this package; submodules themselves stand under "".
 _NAMES = {
     "": "errors inspection io lookup math nn protos raw_ops rewriting saved_model train",
-    "array_ops.filling": "fill one_hot ones ones_like zeros zeros_like",
-    "array_ops.gathering": "gather gather_nd",
-    "array_ops.grids": "meshgrid",
-    "array_ops.joining": "concat split stack unstack",
-    "array_ops.measuring": "rank shape size",
-    "array_ops.placeholders": "identity placeholder placeholder_with_default",
-    "array_ops.selecting": "boolean_mask slice strided_slice where where_v2",
-    "array_ops.shaping": "broadcast_to expand_dims pad reshape reverse squeeze tile transpose",
+    "array_ops": (
+        "boolean_mask broadcast_to concat expand_dims fill gather gather_nd identity meshgrid "
+        "one_hot ones ones_like pad placeholder placeholder_with_default rank reshape reverse "
+        "shape size slice split squeeze stack strided_slice tile transpose unstack where where_v2 "
+        "zeros zeros_like"
+    ),
     "asset_paths": "asset",
     "composite_tensors": "IndexedSlices RaggedTensor SparseTensor",
     "control_flow": (
@@ -343,24 +332,16 @@ _NAMES = {
         "reset_default_graph Tensor"
     ),
     "inspection": "diff verify",
-    "math.along_axis": "argmax argmin cumprod cumsum",
-    "math.arithmetic": (
-        "abs add add_n clip_by_value divide floordiv logical_xor pow round sigmoid truediv"
+    "math": (
+        "abs acos acosh add add_n argmax argmin asin asinh atan atanh cast ceil clip_by_value cos "
+        "cosh count_nonzero cumprod cumsum digamma divide einsum equal erf erfc exp expm1 floor "
+        "floordiv floormod greater greater_equal is_finite is_inf is_nan less less_equal lgamma "
+        "linspace log log1p logical_and logical_not logical_or logical_xor matmul maximum minimum "
+        "mod multiply negative not_equal pow range reciprocal reduce_all reduce_any "
+        "reduce_logsumexp reduce_max reduce_mean reduce_min reduce_prod reduce_sum rint round "
+        "rsqrt sigmoid sin sinh sqrt square squared_difference subtract tan tanh tensordot "
+        "truediv"
     ),
-    "math.casting": "cast",
-    "math.einsum": "einsum",
-    "math.elementwise": (
-        "acos acosh asin asinh atan atanh ceil cos cosh digamma equal erf erfc exp expm1 floor "
-        "floormod greater greater_equal is_finite is_inf is_nan less less_equal lgamma log log1p "
-        "logical_and logical_not logical_or maximum minimum mod multiply negative not_equal "
-        "reciprocal rint rsqrt sin sinh sqrt square squared_difference subtract tan tanh"
-    ),
-    "math.products": "matmul tensordot",
-    "math.reductions": (
-        "count_nonzero reduce_all reduce_any reduce_logsumexp reduce_max reduce_mean reduce_min "
-        "reduce_prod reduce_sum"
-    ),
-    "math.sequences": "linspace range",
     "nn.blocks": (
         "batch_to_space batch_to_space_nd depth_to_space space_to_batch space_to_batch_nd "
         "space_to_depth"

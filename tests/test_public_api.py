@@ -13,10 +13,13 @@ import pytest
 
 import savedmodel_writer as sm
 
-LAZY_PACKAGES = [
-    *("savedmodel_writer", "savedmodel_writer.control_flow", "savedmodel_writer.saved_model"),
-    *("savedmodel_writer.train", "savedmodel_writer.variables"),
-]
+PACKAGE = Path(sm.__file__).parent
+# Packages whose names load on first use.
+LAZY_PACKAGES = sorted(
+    ".".join(path.parent.relative_to(PACKAGE.parent).parts)
+    for path in PACKAGE.rglob("__init__.py")
+    if "lazy_names(__name__" in path.read_text()
+)
 
 SIGNATURES = {
     "Variable": "(value, trainable=True, collections=None, name=None, dtype=None, shape=None, *, "
@@ -112,6 +115,16 @@ def test_what_type_checkers_see_is_what_loads(package: str) -> None:
         for name in names.split()
     }
     assert seen == lazy
+
+
+@pytest.mark.parametrize("package", LAZY_PACKAGES)
+def test_no_module_takes_the_place_of_a_name(package: str) -> None:
+    """When a submodule is imported, Python sets it in its package, under its own name."""
+    module = importlib.import_module(package)
+    assert module.__file__ is not None
+    modules = {path.stem for path in Path(module.__file__).parent.iterdir()}
+    names = [names.split() for submodule, names in module._NAMES.items() if submodule]
+    assert not modules & {name for group in names for name in group}
 
 
 def test_import_is_light() -> None:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
         truediv as truediv,
     )
     from savedmodel_writer.math.casting import cast as cast
-    from savedmodel_writer.math.einsum import einsum as einsum
     from savedmodel_writer.math.elementwise import (
         acos as acos,
         acosh as acosh,
@@ -78,6 +77,7 @@ if TYPE_CHECKING:
         tan as tan,
         tanh as tanh,
     )
+    from savedmodel_writer.math.equations import einsum as einsum
     from savedmodel_writer.math.products import matmul as matmul, tensordot as tensordot
     from savedmodel_writer.math.reductions import (
         count_nonzero as count_nonzero,
@@ -103,7 +103,6 @@ _NAMES = {
         "sigmoid truediv"
     ),
     "casting": "cast",
-    "einsum": "einsum",
     "elementwise": (
         "acos acosh asin asinh atan atanh ceil cos cosh digamma equal erf erfc exp expm1 floor "
         "floormod greater greater_equal is_finite is_inf is_nan less less_equal lgamma log "
@@ -111,6 +110,7 @@ _NAMES = {
         "not_equal reciprocal rint rsqrt sin sinh sqrt square squared_difference subtract tan "
         "tanh"
     ),
+    "equations": "einsum",
     "products": "matmul tensordot",
     "reductions": (
         "count_nonzero reduce_all reduce_any reduce_euclidean_norm reduce_logsumexp reduce_max "
