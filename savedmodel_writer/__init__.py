@@ -14,6 +14,7 @@ from savedmodel_writer._version import __version__ as __version__
 if TYPE_CHECKING:
     from savedmodel_writer import (
         errors as errors,
+        importers as importers,
         inspection as inspection,
         io as io,
         lookup as lookup,
@@ -303,7 +304,7 @@ if TYPE_CHECKING:
 
 # By module of this package; submodules themselves stand under "".
 _NAMES = {
-    "": "errors inspection io lookup math nn protos raw_ops rewriting saved_model train",
+    "": "errors importers inspection io lookup math nn protos raw_ops rewriting saved_model train",
     "array_ops": (
         "boolean_mask broadcast_to concat expand_dims fill gather gather_nd identity meshgrid "
         "one_hot ones ones_like pad placeholder placeholder_with_default rank reshape reverse "

@@ -48,7 +48,7 @@ ROADS_UP = {
     ("graph/inspected.py", "savedmodel_writer.inspection.live_graph"),
 }
 # Extras, each imported inside the function that needs it.
-EXTRAS = {"ml_dtypes", "fsspec", "safetensors", "click"}
+EXTRAS = {"ml_dtypes", "fsspec", "safetensors", "click", "jax"}
 # Modules that are imported in functions themselves.
 WHOLLY_OF_EXTRAS = {("cli/commands.py", "click"), ("cli/running.py", "click")}
 

@@ -1,0 +1,78 @@
+"""One equation of a jaxpr, as the rules see it that make nodes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+
+from savedmodel_writer import raw_ops
+from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.graph import Tensor
+
+if TYPE_CHECKING:
+    from savedmodel_writer.importers.jax.interpreter import Interpreter
+
+
+@attrs.frozen(eq=False)
+class Call:
+    """A primitive that is applied to tensors.
+
+    Attributes:
+        equation: JAX's JaxprEqn.
+        inputs: the tensors, in order.
+        interpreter: what runs jaxprs that stand in the parameters.
+    """
+
+    equation: Any
+    inputs: Sequence[Tensor]
+    interpreter: Interpreter
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """The primitive's parameters."""
+        params: Mapping[str, Any] = self.equation.params
+        return params
+
+    @property
+    def in_shapes(self) -> list[tuple[Any, ...]]:
+        """Shapes of the inputs, of ints and JAX's symbolic dimensions."""
+        return [variable.aval.shape for variable in self.equation.invars]
+
+    @property
+    def out_shape(self) -> tuple[Any, ...]:
+        """The shape of the first output, of ints and JAX's symbolic dimensions."""
+        shape: tuple[Any, ...] = self.equation.outvars[0].aval.shape
+        return shape
+
+    @property
+    def out_dtype(self) -> DType:
+        """The dtype of the first output."""
+        return as_dtype(self.equation.outvars[0].aval.dtype)
+
+    def shape(self, dims: Sequence[Any]) -> Any:
+        """A shape as ops take it: a list of ints, or a vector of int32."""
+        return self.interpreter.dimensions.shape(dims)
+
+    def size(self, dim: Any) -> Any:
+        """A dimension: an int, or a scalar Tensor of int32."""
+        return self.interpreter.dimensions.size(dim)
+
+    def reshape(self, tensor: Tensor, dims: Sequence[Any]) -> Tensor:
+        """The tensor in another shape, a constant one where no more than one size is not known."""
+        known = [dim for dim in dims if isinstance(dim, int)]
+        if len(known) == len(dims) - 1 and 0 not in known:
+            shape: Any = [dim if isinstance(dim, int) else -1 for dim in dims]
+        else:
+            shape = self.shape(dims)
+        return raw_ops.Reshape(tensor=tensor, shape=shape)
+
+
+def to_dtype(tensor: Tensor, dtype: DType) -> Tensor:
+    """The tensor in another dtype, itself if it has that one."""
+    return tensor if tensor.dtype == dtype else raw_ops.Cast(x=tensor, DstT=dtype)
+
+
+# Makes the nodes of a primitive: its result, or its results where it may have several.
+Rule: TypeAlias = Callable[[Call], "Tensor | Sequence[Tensor]"]

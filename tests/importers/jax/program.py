@@ -1,0 +1,99 @@
+"""JAX functions to convert, and their conversion; runs in a process that has JAX."""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import attrs
+import jax
+import numpy as np
+from jax import export
+
+import savedmodel_writer as sm
+from savedmodel_writer.importers.jax import convert
+from tests.importers.jax.answer import Converted
+
+
+@attrs.frozen
+class Program:
+    """A function of arrays, and arrays to call it with.
+
+    Attributes:
+        name: what a failing test calls it.
+        fun: the function; it may return any pytree of arrays.
+        args: pytrees of arrays.
+        shapes: as `polymorphic_shapes`, one for each argument or for all; the dimensions it names
+            are not known to the graph. None if all are known.
+        rtol: of floats that are compared; with an atol of 0, too, they are equal to the bit.
+        atol: likewise.
+    """
+
+    name: str
+    fun: Callable[..., Any] = attrs.field(repr=False)
+    args: tuple[Any, ...] = attrs.field(repr=False)
+    shapes: Any = None
+    rtol: float = 1e-5
+    atol: float = 1e-6
+
+
+def program(
+    fun: Callable[..., Any], *args: Any, name: str = "", shapes: Any = None, **tolerances: float
+) -> Program:
+    """A program, by default under the name of its function."""
+    return Program(name or getattr(fun, "__name__", repr(fun)), fun, args, shapes, **tolerances)
+
+
+def converted(module: str) -> list[Converted]:
+    """Converts the `PROGRAMS` of a module."""
+    return [_converted(program) for program in importlib.import_module(module).PROGRAMS]
+
+
+def _converted(program: Program) -> Converted:
+    leaves, structure = jax.tree.flatten(program.args)
+    arrays = [np.asarray(leaf) for leaf in leaves]
+    try:
+        with sm.Graph() as graph:
+            inputs = [
+                sm.placeholder(array.dtype, _known(array.shape, spec), name=f"x{number}")
+                for number, (array, spec) in enumerate(zip(arrays, _specs(program), strict=True))
+            ]
+            result = convert(program.fun, polymorphic_shapes=program.shapes)(
+                *structure.unflatten(inputs)
+            )
+            outputs = [sm.identity(leaf) for leaf in jax.tree.leaves(result)]
+    except Exception:
+        return Converted(program.name, traceback.format_exc())
+    expected = jax.tree.leaves(jax.jit(program.fun)(*program.args))
+    return Converted(
+        program.name,
+        "",
+        graph.as_graph_def().SerializeToString(),
+        {tensor.name: array for tensor, array in zip(inputs, arrays, strict=True)},
+        [tensor.name for tensor in outputs],
+        [tensor.shape.dims for tensor in outputs],
+        [np.asarray(leaf) for leaf in expected],
+        program.shapes is None,
+        program.rtol,
+        program.atol,
+    )
+
+
+def _specs(program: Program) -> list[str | None]:
+    """The polymorphic shape of each array."""
+    shapes = program.shapes
+    if shapes is None or isinstance(shapes, str):
+        shapes = [shapes] * len(program.args)
+    return [
+        spec for spec, arg in zip(shapes, program.args, strict=True) for _ in jax.tree.leaves(arg)
+    ]
+
+
+def _known(shape: tuple[int, ...], spec: str | None) -> Sequence[int | None]:
+    """The shape without the dimensions that a polymorphic shape gives names to."""
+    if spec is None:
+        return shape
+    named = export.symbolic_shape(spec, like=shape)
+    return [dim if isinstance(dim, int) else None for dim in named]
