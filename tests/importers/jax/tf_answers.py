@@ -20,6 +20,6 @@ def run(graphs: list[tuple[bytes, dict[str, np.ndarray], list[str]]]) -> list[ob
             with tf.Graph().as_default() as graph, v1.Session(graph=graph) as session:
                 tf.import_graph_def(graph_pb2.GraphDef.FromString(data), name="")
                 answers.append(session.run(fetches, feeds))
-        except (ValueError, tf.errors.OpError) as error:
+        except (ValueError, RuntimeError, tf.errors.OpError) as error:
             answers.append(str(error))
     return answers
