@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from savedmodel_writer import raw_ops
-from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.dtypes import DType, as_dtype, uint64
 from savedmodel_writer.graph import Tensor
 
 if TYPE_CHECKING:
@@ -49,7 +49,15 @@ class Call:
     @property
     def out_dtype(self) -> DType:
         """The dtype of the first output."""
-        return as_dtype(self.equation.outvars[0].aval.dtype)
+        return dtype_of(self.equation.outvars[0].aval.dtype)
+
+    def run(self, jaxpr: Any, inputs: Sequence[Tensor]) -> list[Tensor]:
+        """Makes the nodes of a jaxpr that stands in the parameters, a closed one or not."""
+        if not hasattr(jaxpr, "jaxpr"):
+            from jax.extend.core import ClosedJaxpr
+
+            jaxpr = ClosedJaxpr(jaxpr, ())
+        return self.interpreter.run(jaxpr, inputs)
 
     def shape(self, dims: Sequence[Any]) -> Any:
         """A shape as ops take it: a list of ints, or a vector of int32."""
@@ -72,6 +80,11 @@ class Call:
 def to_dtype(tensor: Tensor, dtype: DType) -> Tensor:
     """The tensor in another dtype, itself if it has that one."""
     return tensor if tensor.dtype == dtype else raw_ops.Cast(x=tensor, DstT=dtype)
+
+
+def dtype_of(dtype: Any) -> DType:
+    """The dtype in the graph of one of JAX's; keys of random numbers are numbers of 64 bits."""
+    return uint64 if str(dtype).startswith("key<") else as_dtype(dtype)
 
 
 # Makes the nodes of a primitive: its result, or its results where it may have several.

@@ -3,6 +3,7 @@
 from savedmodel_writer.importers.jax.call import Rule
 from savedmodel_writer.importers.jax.rules import (
     calls,
+    control_flow,
     elementwise,
     products,
     reductions,
@@ -11,6 +12,7 @@ from savedmodel_writer.importers.jax.rules import (
 
 RULES: dict[str, Rule] = {
     **calls.RULES,
+    **control_flow.RULES,
     **elementwise.RULES,
     **products.RULES,
     **reductions.RULES,

@@ -1,27 +1,69 @@
-"""Primitives that call a jaxpr: its nodes stand where the call does."""
+"""Primitives that call a jaxpr, whose nodes stand where the call does, or that do nothing here."""
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Sequence
 
+from savedmodel_writer import errors
+from savedmodel_writer._logger import LOGGER
+from savedmodel_writer.default_graph_ops import name_scope
 from savedmodel_writer.graph import Tensor
 from savedmodel_writer.importers.jax.call import Call, Rule
 
 
 def _calling(parameter: str) -> Rule:
-    def rule(call: Call) -> Sequence[Tensor]:
-        return call.interpreter.run(call.params[parameter], call.inputs)
-
-    return rule
+    return lambda call: call.run(call.params[parameter], call.inputs)
 
 
-def _same(call: Call) -> Tensor:
-    return call.inputs[0]
+def _jit(call: Call) -> Sequence[Tensor]:
+    """In a name scope of the function's name, such as `relu`, or `lambda` of `<lambda>`."""
+    name = re.sub(r"[^\w.]|^\W*_+", "", str(call.params["name"]), flags=re.ASCII)
+    with name_scope(name) if name else contextlib.nullcontext():
+        return call.run(call.params["jaxpr"], call.inputs)
 
 
+def _same(call: Call) -> Sequence[Tensor]:
+    return call.inputs
+
+
+def _dropped(call: Call) -> Sequence[Tensor]:
+    LOGGER.warning(
+        "JAX's primitive %s prints or calls Python: left out of the graph",
+        call.equation.primitive.name,
+    )
+    return []
+
+
+def _refused(call: Call) -> Sequence[Tensor]:
+    raise errors.UnimplementedError(
+        f"JAX's primitive {call.equation.primitive.name!r} calls the Python function "
+        f"{call.params.get('callback')!r}, which no graph can: write it with jax.numpy"
+    )
+
+
+_CALLING = {
+    "checkpoint": "jaxpr",
+    "closed_call": "call_jaxpr",
+    "composite": "jaxpr",
+    "core_call": "call_jaxpr",
+    "custom_jvp_call": "call_jaxpr",
+    "custom_vjp_call": "call_jaxpr",
+    "custom_vjp_call_jaxpr": "fun_jaxpr",  # before jax 0.7
+    "custom_vmap_call": "call",
+    "remat2": "jaxpr",
+}
+# What concerns gradients, devices and the compiler, and no values.
+_SAME = (
+    "copy copy_p device_put layout_constraint mesh_cast name optimization_barrier pvary "
+    "random_clone reshard sharding_constraint stop_gradient"
+)
 RULES: dict[str, Rule] = {
-    "custom_jvp_call": _calling("call_jaxpr"),
-    "jit": _calling("jaxpr"),
-    "pjit": _calling("jaxpr"),  # its name before jax 0.7
-    "stop_gradient": _same,
+    **{name: _calling(parameter) for name, parameter in _CALLING.items()},
+    **dict.fromkeys(_SAME.split(), _same),
+    **dict.fromkeys(("debug_callback", "debug_print", "inspect_sharding"), _dropped),
+    **dict.fromkeys(("io_callback", "pure_callback"), _refused),
+    "jit": _jit,
+    "pjit": _jit,  # its name before jax 0.7
 }
