@@ -15,23 +15,26 @@ HEADER = '''\
 
 # fmt: off
 # ruff: noqa
-import typing as _typing
 from collections.abc import Sequence as _Sequence
+from typing import Any as _Any, NamedTuple as _NamedTuple, TypeAlias as _TypeAlias
 
-from savedmodel_writer.graph import Operation as _Operation
-from savedmodel_writer.graph import Tensor as _Tensor
-from savedmodel_writer.protos import NameAttrList as _NameAttrList
-from savedmodel_writer.protos import TensorProto as _TensorProto
+from savedmodel_writer.graph import Operation as _Operation, Tensor as _Tensor
+from savedmodel_writer.protos import NameAttrList as _NameAttrList, TensorProto as _TensorProto
 
 # A Tensor, a Variable, or whatever a Const can be made of.
-_Value: _typing.TypeAlias = _typing.Any
-_Values: _typing.TypeAlias = _Sequence[_Value]
-# A DType, its name, a numpy dtype.
-_DType: _typing.TypeAlias = _typing.Any
+_Value: _TypeAlias = _Any
+_Values: _TypeAlias = _Sequence[_Value]
+# A DType, its name, a numpy dtype; None where there is a default.
+_DType: _TypeAlias = _Any
 # A TensorShape, a sequence of int and None, None for an unknown rank.
-_Shape: _typing.TypeAlias = _typing.Any
-_Str: _typing.TypeAlias = str | bytes
-_Func: _typing.TypeAlias = _NameAttrList | str
+_Shape: _TypeAlias = _Any
+_Str: _TypeAlias = str | bytes
+_Func: _TypeAlias = _NameAttrList | str
+# None is the default.
+_Int: _TypeAlias = int | None
+_Float: _TypeAlias = float | None
+_Bool: _TypeAlias = bool | None
+_Name: _TypeAlias = str | None
 
 '''
 _TYPES = {
@@ -43,6 +46,13 @@ _TYPES = {
     "string": "_Str",
     "tensor": "_TensorProto",
     "func": "_Func",
+}
+_OR_NONE = {
+    "int": "_Int",
+    "float": "_Float",
+    "bool": "_Bool",
+    "_DType": "_DType",
+    "_Shape": "_Shape",
 }
 
 
@@ -59,7 +69,7 @@ def _result_class(op: OpDefinition) -> str:
     # A field may have the name of a tuple's method; Python allows it.
     clash = any(hasattr(tuple, arg.name) for arg in op.outputs)
     ignore = "  # type: ignore[assignment]" if clash else ""
-    return f"class _{op.name}(_typing.NamedTuple): {fields}{ignore}"
+    return f"class _{op.name}(_NamedTuple): {fields}{ignore}"
 
 
 def _function(op: OpDefinition) -> str:
@@ -73,8 +83,8 @@ def _function(op: OpDefinition) -> str:
         if parameter.default is MISSING:
             parameters.append(f"{parameter.name}: {kind}")
         else:
-            parameters.append(f"{parameter.name}: {kind} | None = ...")
-    parameters.append("name: str | None = None")
+            parameters.append(f"{parameter.name}: {_OR_NONE.get(kind, f'{kind} | None')} = ...")
+    parameters.append("name: _Name = None")
     return f"def {op.name}(*, {', '.join(parameters)}) -> {_result(op)}: ..."
 
 

@@ -30,11 +30,11 @@ GENERATORS = {
         "savedmodel_writer/ops/op_list.binpb.gz",
         "savedmodel_writer/ops/python_names.py",
     ],
-    "scripts/generate_kernel_list.py": ["savedmodel_writer/inspection/ops_without_kernels.py"],
+    "scripts/generate_kernel_list.py": ["savedmodel_writer/ops/ops_without_kernels.txt.gz"],
     "scripts/generate_raw_ops_stub.py": ["savedmodel_writer/raw_ops.pyi"],
     "scripts/generate_op_families.py": [
-        "savedmodel_writer/ops/shape_functions/families.py",
-        "savedmodel_writer/ops/value_functions/families.py",
+        "savedmodel_writer/ops/shape_functions/families.txt.gz",
+        "savedmodel_writer/ops/value_functions/families.txt.gz",
     ],
 }
 

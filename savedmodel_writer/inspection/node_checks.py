@@ -17,8 +17,8 @@ from savedmodel_writer.inspection.body_references import (
 )
 from savedmodel_writer.inspection.finding import Findings
 from savedmodel_writer.inspection.graph_nodes import functions_named
-from savedmodel_writer.inspection.ops_without_kernels import OPS_WITHOUT_KERNELS
 from savedmodel_writer.inspection.tensor_value import dtype_name, problem_of
+from savedmodel_writer.ops.kernels import ops_without_kernels
 from savedmodel_writer.ops.op_definition import MISSING, OpDefinition
 from savedmodel_writer.protos import FunctionDef, NodeDef, TensorProto
 
@@ -107,7 +107,7 @@ class NodeChecks:
         except errors.UnknownOpError as error:
             found.add("unknown-op", error.message)
             return None
-        if node.op in OPS_WITHOUT_KERNELS:
+        if node.op in ops_without_kernels():
             found.add("no-kernel", f"TensorFlow has no {node.op} for CPUs")
         if any(value.HasField("placeholder") for value in node.attr.values()):
             return None  # what the node is, its function's caller says

@@ -7,16 +7,12 @@ asked for.
 from __future__ import annotations
 
 import functools
-import pkgutil
-import zlib
 
 from savedmodel_writer.errors import UnknownOpError
+from savedmodel_writer.ops.data_files import unpacked
 from savedmodel_writer.ops.op_definition import OpDefinition
 from savedmodel_writer.ops.python_signature import PythonSignature, is_public, signature_of
 from savedmodel_writer.protos import OpDef, OpList
-
-# Tells zlib that it is a gzip file; the module gzip takes longer to import than this to unpack.
-_GZIP = 16 + zlib.MAX_WBITS
 
 _definitions: dict[str, OpDefinition] = {}
 
@@ -62,10 +58,8 @@ def python_signature(op_type: str) -> PythonSignature:
 
 @functools.cache
 def _op_defs() -> dict[str, OpDef]:
-    packed = pkgutil.get_data(__package__, "op_list.binpb.gz")
-    assert packed is not None, "the package's loader gives no data files"
-    content = zlib.decompress(packed, wbits=_GZIP)
-    return {op.name: op for op in OpList.FromString(content).op}
+    op_list = OpList.FromString(unpacked(__package__, "op_list.binpb.gz"))
+    return {op.name: op for op in op_list.op}
 
 
 def _unknown(op_type: str) -> UnknownOpError:

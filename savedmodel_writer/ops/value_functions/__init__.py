@@ -1,20 +1,23 @@
 """Small constant results, computed with numpy: so shapes computed from shapes stay static.
 
-One file per op family, loaded when one of its ops is first asked for; `families` tells the file of
-each op, `registration` how a function is declared.
+One file per op family, loaded when one of its ops is first asked for; `families.txt.gz` tells the
+file of each op, `registration` how a function is declared.
 """
 
 from __future__ import annotations
 
 import importlib
 
-from savedmodel_writer.ops.value_functions.families import FAMILY
+from savedmodel_writer.ops.data_files import family_of_ops
 from savedmodel_writer.ops.value_functions.registration import (
     SHAPE_READERS,
     VALUE_FUNCTIONS,
     ShapeReader,
     ValueFunction,
 )
+
+# The file that has an op's function.
+FAMILY = family_of_ops(__name__)
 
 
 def get(op_type: str) -> ValueFunction | None:

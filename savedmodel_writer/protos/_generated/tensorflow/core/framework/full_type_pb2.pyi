@@ -7,7 +7,6 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class FullTypeId(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
     TFT_UNSET: _ClassVar[FullTypeId]
     TFT_VAR: _ClassVar[FullTypeId]
     TFT_ANY: _ClassVar[FullTypeId]
@@ -78,11 +77,6 @@ TFT_MUTEX_LOCK: FullTypeId
 TFT_LEGACY_VARIANT: FullTypeId
 
 class FullTypeDef(_message.Message):
-    __slots__ = ("type_id", "args", "s", "i")
-    TYPE_ID_FIELD_NUMBER: _ClassVar[int]
-    ARGS_FIELD_NUMBER: _ClassVar[int]
-    S_FIELD_NUMBER: _ClassVar[int]
-    I_FIELD_NUMBER: _ClassVar[int]
     type_id: FullTypeId
     args: _containers.RepeatedCompositeFieldContainer[FullTypeDef]
     s: str

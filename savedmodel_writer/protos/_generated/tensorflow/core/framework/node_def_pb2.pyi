@@ -8,28 +8,14 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class NodeDef(_message.Message):
-    __slots__ = ("name", "op", "input", "device", "attr", "experimental_debug_info", "experimental_type")
     class AttrEntry(_message.Message):
-        __slots__ = ("key", "value")
-        KEY_FIELD_NUMBER: _ClassVar[int]
-        VALUE_FIELD_NUMBER: _ClassVar[int]
         key: str
         value: _attr_value_pb2.AttrValue
         def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[_attr_value_pb2.AttrValue, _Mapping]] = ...) -> None: ...
     class ExperimentalDebugInfo(_message.Message):
-        __slots__ = ("original_node_names", "original_func_names")
-        ORIGINAL_NODE_NAMES_FIELD_NUMBER: _ClassVar[int]
-        ORIGINAL_FUNC_NAMES_FIELD_NUMBER: _ClassVar[int]
         original_node_names: _containers.RepeatedScalarFieldContainer[str]
         original_func_names: _containers.RepeatedScalarFieldContainer[str]
         def __init__(self, original_node_names: _Optional[_Iterable[str]] = ..., original_func_names: _Optional[_Iterable[str]] = ...) -> None: ...
-    NAME_FIELD_NUMBER: _ClassVar[int]
-    OP_FIELD_NUMBER: _ClassVar[int]
-    INPUT_FIELD_NUMBER: _ClassVar[int]
-    DEVICE_FIELD_NUMBER: _ClassVar[int]
-    ATTR_FIELD_NUMBER: _ClassVar[int]
-    EXPERIMENTAL_DEBUG_INFO_FIELD_NUMBER: _ClassVar[int]
-    EXPERIMENTAL_TYPE_FIELD_NUMBER: _ClassVar[int]
     name: str
     op: str
     input: _containers.RepeatedScalarFieldContainer[str]

@@ -8,20 +8,10 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ResourceHandleProto(_message.Message):
-    __slots__ = ("device", "container", "name", "hash_code", "maybe_type_name", "dtypes_and_shapes")
     class DtypeAndShape(_message.Message):
-        __slots__ = ("dtype", "shape")
-        DTYPE_FIELD_NUMBER: _ClassVar[int]
-        SHAPE_FIELD_NUMBER: _ClassVar[int]
         dtype: _types_pb2.DataType
         shape: _tensor_shape_pb2.TensorShapeProto
         def __init__(self, dtype: _Optional[_Union[_types_pb2.DataType, str]] = ..., shape: _Optional[_Union[_tensor_shape_pb2.TensorShapeProto, _Mapping]] = ...) -> None: ...
-    DEVICE_FIELD_NUMBER: _ClassVar[int]
-    CONTAINER_FIELD_NUMBER: _ClassVar[int]
-    NAME_FIELD_NUMBER: _ClassVar[int]
-    HASH_CODE_FIELD_NUMBER: _ClassVar[int]
-    MAYBE_TYPE_NAME_FIELD_NUMBER: _ClassVar[int]
-    DTYPES_AND_SHAPES_FIELD_NUMBER: _ClassVar[int]
     device: str
     container: str
     name: str

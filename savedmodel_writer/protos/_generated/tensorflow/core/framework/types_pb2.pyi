@@ -6,7 +6,6 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class DataType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
     DT_INVALID: _ClassVar[DataType]
     DT_FLOAT: _ClassVar[DataType]
     DT_DOUBLE: _ClassVar[DataType]
@@ -143,7 +142,5 @@ DT_UINT2_REF: DataType
 DT_FLOAT4_E2M1FN_REF: DataType
 
 class SerializedDType(_message.Message):
-    __slots__ = ("datatype",)
-    DATATYPE_FIELD_NUMBER: _ClassVar[int]
     datatype: DataType
     def __init__(self, datatype: _Optional[_Union[DataType, str]] = ...) -> None: ...

@@ -6,10 +6,6 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Optional as _Op
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class VersionDef(_message.Message):
-    __slots__ = ("producer", "min_consumer", "bad_consumers")
-    PRODUCER_FIELD_NUMBER: _ClassVar[int]
-    MIN_CONSUMER_FIELD_NUMBER: _ClassVar[int]
-    BAD_CONSUMERS_FIELD_NUMBER: _ClassVar[int]
     producer: int
     min_consumer: int
     bad_consumers: _containers.RepeatedScalarFieldContainer[int]

@@ -6,14 +6,6 @@ from typing import ClassVar as _ClassVar, Mapping as _Mapping, Optional as _Opti
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class FingerprintDef(_message.Message):
-    __slots__ = ("saved_model_checksum", "graph_def_program_hash", "signature_def_hash", "saved_object_graph_hash", "checkpoint_hash", "uuid", "version")
-    SAVED_MODEL_CHECKSUM_FIELD_NUMBER: _ClassVar[int]
-    GRAPH_DEF_PROGRAM_HASH_FIELD_NUMBER: _ClassVar[int]
-    SIGNATURE_DEF_HASH_FIELD_NUMBER: _ClassVar[int]
-    SAVED_OBJECT_GRAPH_HASH_FIELD_NUMBER: _ClassVar[int]
-    CHECKPOINT_HASH_FIELD_NUMBER: _ClassVar[int]
-    UUID_FIELD_NUMBER: _ClassVar[int]
-    VERSION_FIELD_NUMBER: _ClassVar[int]
     saved_model_checksum: int
     graph_def_program_hash: int
     signature_def_hash: int

@@ -8,12 +8,6 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Optional as _Op
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class QueueRunnerDef(_message.Message):
-    __slots__ = ("queue_name", "enqueue_op_name", "close_op_name", "cancel_op_name", "queue_closed_exception_types")
-    QUEUE_NAME_FIELD_NUMBER: _ClassVar[int]
-    ENQUEUE_OP_NAME_FIELD_NUMBER: _ClassVar[int]
-    CLOSE_OP_NAME_FIELD_NUMBER: _ClassVar[int]
-    CANCEL_OP_NAME_FIELD_NUMBER: _ClassVar[int]
-    QUEUE_CLOSED_EXCEPTION_TYPES_FIELD_NUMBER: _ClassVar[int]
     queue_name: str
     enqueue_op_name: _containers.RepeatedScalarFieldContainer[str]
     close_op_name: str

@@ -6,11 +6,6 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Optional as _Op
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class CheckpointState(_message.Message):
-    __slots__ = ("model_checkpoint_path", "all_model_checkpoint_paths", "all_model_checkpoint_timestamps", "last_preserved_timestamp")
-    MODEL_CHECKPOINT_PATH_FIELD_NUMBER: _ClassVar[int]
-    ALL_MODEL_CHECKPOINT_PATHS_FIELD_NUMBER: _ClassVar[int]
-    ALL_MODEL_CHECKPOINT_TIMESTAMPS_FIELD_NUMBER: _ClassVar[int]
-    LAST_PRESERVED_TIMESTAMP_FIELD_NUMBER: _ClassVar[int]
     model_checkpoint_path: str
     all_model_checkpoint_paths: _containers.RepeatedScalarFieldContainer[str]
     all_model_checkpoint_timestamps: _containers.RepeatedScalarFieldContainer[float]

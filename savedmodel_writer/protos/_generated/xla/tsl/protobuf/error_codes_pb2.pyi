@@ -5,7 +5,6 @@ from typing import ClassVar as _ClassVar
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Code(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
     OK: _ClassVar[Code]
     CANCELLED: _ClassVar[Code]
     UNKNOWN: _ClassVar[Code]
