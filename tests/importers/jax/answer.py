@@ -47,16 +47,23 @@ def check(converted: Converted, answer: Any) -> None:
     assert not converted.problem, converted.problem
     assert not isinstance(answer, str), answer
     for want, have, dims in zip(converted.expected, answer, converted.dims, strict=True):
-        assert (have.dtype, have.shape) == (want.dtype, want.shape)
         if converted.all_known:
             assert dims == want.shape
         elif dims is not None:
             assert len(dims) == want.ndim
             assert all(dim in (None, size) for dim, size in zip(dims, want.shape, strict=True))
-        if want.dtype.kind in "fcV":  # V: bfloat16 and its like
-            wide = np.complex128 if want.dtype.kind == "c" else np.float64
-            np.testing.assert_allclose(
-                have.astype(wide), want.astype(wide), converted.rtol, converted.atol
-            )
-        else:
-            np.testing.assert_array_equal(have, want)
+        assert_close(have, want, converted.rtol, converted.atol)
+
+
+def assert_close(have: Any, want: Any, rtol: float, atol: float) -> None:
+    """Compares dtypes, shapes and values; other numbers than floats are to be equal.
+
+    Raises:
+        AssertionError: they differ.
+    """
+    assert (have.dtype, have.shape) == (want.dtype, want.shape)
+    if want.dtype.kind in "fcV":  # V: bfloat16 and its like
+        wide = np.complex128 if want.dtype.kind == "c" else np.float64
+        np.testing.assert_allclose(have.astype(wide), want.astype(wide), rtol, atol)
+    else:
+        np.testing.assert_array_equal(have, want)

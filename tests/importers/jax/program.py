@@ -57,7 +57,7 @@ def _converted(program: Program) -> Converted:
     try:
         with sm.Graph() as graph:
             inputs = [
-                sm.placeholder(array.dtype, _known(array.shape, spec), name=f"x{number}")
+                sm.placeholder(array.dtype, known(array.shape, spec), name=f"x{number}")
                 for number, (array, spec) in enumerate(zip(arrays, _specs(program), strict=True))
             ]
             result = convert(program.fun, polymorphic_shapes=program.shapes)(
@@ -91,7 +91,7 @@ def _specs(program: Program) -> list[str | None]:
     ]
 
 
-def _known(shape: tuple[int, ...], spec: str | None) -> Sequence[int | None]:
+def known(shape: tuple[int, ...], spec: str | None) -> Sequence[int | None]:
     """The shape without the dimensions that a polymorphic shape gives names to."""
     if spec is None:
         return shape
