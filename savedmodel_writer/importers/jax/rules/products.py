@@ -1,15 +1,89 @@
-"""Products of matrices."""
+"""Products of matrices, and of all that sums over pairs of axes."""
 
 from __future__ import annotations
 
+import string
+from collections.abc import Sequence
+
 from savedmodel_writer import raw_ops
+from savedmodel_writer.dtypes import (
+    DType,
+    bfloat16,
+    complex64,
+    complex128,
+    float16,
+    float32,
+    float64,
+    int32,
+    int64,
+    uint64,
+)
 from savedmodel_writer.graph import Tensor
-from savedmodel_writer.importers.jax.call import Call, Rule
+from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
+
+_MULTIPLIED = frozenset([bfloat16, float16, float32, float64, int32, int64, complex64, complex128])
+
+
+def multiplied_as(dtype: DType) -> DType:
+    """The dtype, one that TensorFlow multiplies matrices of, that holds what another gives.
+
+    Sums of integers wrap around, so their lowest bits are those of sums in more bits.
+    """
+    if dtype in _MULTIPLIED:
+        return dtype
+    if dtype == uint64:
+        return int64
+    return float32 if dtype.is_floating else int32
 
 
 def _dot_general(call: Call) -> Tensor:
-    a, b = call.inputs
-    return raw_ops.MatMul(a=a, b=b)
+    dtype = multiplied_as(call.out_dtype)
+    x, y = (to_dtype(tensor, dtype) for tensor in call.inputs)
+    summed, batch = call.params["dimension_numbers"]
+    return to_dtype(product(x, y, *map(tuple, summed), *map(tuple, batch)), call.out_dtype)
+
+
+def product(
+    x: Tensor,
+    y: Tensor,
+    x_summed: tuple[int, ...],
+    y_summed: tuple[int, ...],
+    x_batch: tuple[int, ...],
+    y_batch: tuple[int, ...],
+) -> Tensor:
+    """The result has the axes of the batch, then those only x has, then those only y has."""
+    x_free = _others(x, x_summed + x_batch)
+    y_free = _others(y, y_summed + y_batch)
+    batch = len(x_batch)
+    in_front = x_batch == y_batch == tuple(range(batch))
+    if not (x_free or y_free) and in_front and x_summed == y_summed:
+        product = raw_ops.Mul(x=x, y=y)
+        return raw_ops.Sum(input=product, axis=list(x_summed)) if x_summed else product
+    if not x_summed and not batch and not (x_free and y_free):
+        return raw_ops.Mul(x=x, y=y)  # one of them is a scalar
+    if in_front and len(x_summed) == len(y_free) == 1:
+        x_turned, y_turned = x_summed[0] == batch, y_summed[0] == batch + 1
+        if len(x_free) == 1 and not batch:
+            return raw_ops.MatMul(a=x, b=y, transpose_a=x_turned, transpose_b=y_turned)
+        # More axes in x are a batch with which the one matrix y is multiplied.
+        fits = len(x_free) == 1 or (not batch and x_free and x_summed == (len(x_free),))
+        # `adj` would conjugate.
+        if fits and not (x.dtype.is_complex and (x_turned or y_turned)):
+            return raw_ops.BatchMatMulV2(
+                x=x, y=y, adj_x=x_turned and len(x_free) == 1, adj_y=y_turned
+            )
+    letters = iter(string.ascii_letters)
+    in_x = {axis: next(letters) for axis in range(len(x.shape))}
+    in_y = {axis: next(letters) for axis in y_free}
+    for axis, same in zip(x_summed + x_batch, y_summed + y_batch, strict=True):
+        in_y[same] = in_x[axis]
+    result = [in_x[axis] for axis in x_batch + x_free] + [in_y[axis] for axis in y_free]
+    terms = "".join(in_x.values()), "".join(in_y[axis] for axis in range(len(y.shape)))
+    return raw_ops.Einsum(inputs=[x, y], equation=f"{','.join(terms)}->{''.join(result)}")
+
+
+def _others(tensor: Tensor, axes: Sequence[int]) -> tuple[int, ...]:
+    return tuple(axis for axis in range(len(tensor.shape)) if axis not in axes)
 
 
 RULES: dict[str, Rule] = {"dot_general": _dot_general}
