@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from savedmodel_writer import errors
-from savedmodel_writer.graph import Tensor, constant
+from savedmodel_writer.graph import Tensor
 from savedmodel_writer.importers.jax.call import Call
+from savedmodel_writer.importers.jax.constants import Constants
 from savedmodel_writer.importers.jax.dimensions import Dimensions
 from savedmodel_writer.importers.jax.rules import RULES
 
@@ -23,6 +22,17 @@ class Interpreter:
 
     def __init__(self, dimensions: Dimensions) -> None:
         self.dimensions = dimensions
+        self._constants = Constants()
+        self._equation: Any = None
+
+    @property
+    def line(self) -> str:
+        """The line of the user's program whose nodes are made now."""
+        from jax.extend import source_info_util
+
+        return (
+            "" if self._equation is None else source_info_util.summarize(self._equation.source_info)
+        )
 
     def run(self, jaxpr: Any, inputs: Sequence[Tensor]) -> list[Tensor]:
         """Makes the nodes of a jaxpr.
@@ -37,16 +47,18 @@ class Interpreter:
         Raises:
             UnimplementedError: there is no rule for a primitive.
         """
-        constants = [constant_of(value) for value in jaxpr.consts]
+        constants = map(self._constants.get, jaxpr.consts)
         values: dict[Any, Tensor] = dict(zip(jaxpr.jaxpr.constvars, constants, strict=True))
         values.update(zip(jaxpr.jaxpr.invars, inputs, strict=True))
 
         def value(variable: Any) -> Tensor:
             if hasattr(variable, "val"):  # a Literal
-                return constant_of(np.asarray(variable.val, variable.aval.dtype))
+                return self._constants.get(variable.val, variable.aval.dtype)
             return values[variable]
 
-        for equation in jaxpr.jaxpr.eqns:
+        outer = self._equation
+        for equation in _needed(jaxpr.jaxpr):
+            self._equation = equation
             rule = RULES.get(equation.primitive.name)
             if rule is None:
                 raise errors.UnimplementedError(
@@ -56,9 +68,16 @@ class Interpreter:
             if isinstance(results, Tensor):
                 results = [results]
             values.update(zip(equation.outvars, results, strict=True))
+        self._equation = outer
         return list(map(value, jaxpr.jaxpr.outvars))
 
 
-def constant_of(value: Any) -> Tensor:
-    """An array that stands in the program."""
-    return constant(np.asarray(value))
+def _needed(jaxpr: Any) -> list[Any]:
+    """The equations that the results are computed with, or that have effects."""
+    needed = {variable for variable in jaxpr.outvars if not hasattr(variable, "val")}
+    equations = []
+    for equation in reversed(jaxpr.eqns):
+        if equation.effects or not needed.isdisjoint(equation.outvars):
+            equations.append(equation)
+            needed.update(atom for atom in equation.invars if not hasattr(atom, "val"))
+    return equations[::-1]

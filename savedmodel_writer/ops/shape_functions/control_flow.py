@@ -88,6 +88,12 @@ def while_(c: InferenceContext) -> list[TensorShape]:
     return _output_shapes(c)
 
 
+@shape_function("XlaCallModule")
+def xla_call_module(c: InferenceContext) -> list[TensorShape]:
+    """The shapes in the attribute."""
+    return list(c.attr("Sout"))
+
+
 @shape_function("SymbolicGradient")
 def symbolic_gradient(c: InferenceContext) -> list[TensorShape]:
     """The gradient of each input of the function has that input's shape, a variable's its own."""
