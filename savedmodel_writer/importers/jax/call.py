@@ -9,6 +9,7 @@ import attrs
 
 from savedmodel_writer import raw_ops
 from savedmodel_writer.dtypes import DType, as_dtype, uint64
+from savedmodel_writer.errors import UnimplementedError
 from savedmodel_writer.graph import Tensor
 
 if TYPE_CHECKING:
@@ -83,8 +84,16 @@ def to_dtype(tensor: Tensor, dtype: DType) -> Tensor:
 
 
 def dtype_of(dtype: Any) -> DType:
-    """The dtype in the graph of one of JAX's; keys of random numbers are numbers of 64 bits."""
-    return uint64 if str(dtype).startswith("key<") else as_dtype(dtype)
+    """The dtype in the graph of one of JAX's; keys of random numbers are numbers of 64 bits.
+
+    Raises:
+        UnimplementedError: they are keys of another generator than Threefry.
+    """
+    if not str(dtype).startswith("key<"):
+        return as_dtype(dtype)
+    if str(dtype) != "key<fry>":
+        raise UnimplementedError(f"found {dtype}: expected keys of JAX's default, 'threefry2x32'")
+    return uint64
 
 
 # Makes the nodes of a primitive: its result, or its results where it may have several.
