@@ -2,23 +2,166 @@
 
 from __future__ import annotations
 
-from savedmodel_writer import raw_ops
+from collections.abc import Sequence
+from typing import Any
+
+from savedmodel_writer import math, raw_ops
+from savedmodel_writer.dtypes import uint16, uint32, uint64
 from savedmodel_writer.graph import Tensor, convert_to_tensor
+from savedmodel_writer.graph.static_value import constant_value
 from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
+from savedmodel_writer.importers.jax.rules.slicing import block
 
 
 def _reshape(call: Call) -> Tensor:
-    return call.reshape(call.inputs[0], call.out_shape)
+    x, dims = call.inputs[0], call.in_shapes[0]
+    order = call.params["dimensions"]
+    if order is not None:
+        x, dims = _transposed(x, order), tuple(dims[axis] for axis in order)
+    return x if dims == call.out_shape else call.reshape(x, call.out_shape)
+
+
+def _squeeze(call: Call) -> Tensor:
+    axes = call.params["dimensions"]
+    return raw_ops.Squeeze(input=call.inputs[0], axis=list(axes)) if axes else call.inputs[0]
+
+
+def _expanded(call: Call, x: Tensor, dims: Sequence[Any], axes: Sequence[int]) -> Tensor:
+    """New axes of size 1; `dims` is the result's shape."""
+    if not axes:
+        return x
+    if sum(not isinstance(dim, int) for dim in dims) <= 1:
+        return call.reshape(x, dims)
+    for axis in axes:  # without a shape that had to be computed
+        x = raw_ops.ExpandDims(input=x, axis=axis)
+    return x
 
 
 def _broadcast_in_dim(call: Call) -> Tensor:
-    """Axes of the input become `broadcast_dimensions` of the output; the others are new."""
-    shape, axes = call.params["shape"], call.params["broadcast_dimensions"]
+    return broadcast(call, call.inputs[0], call.in_shapes[0], call.params["broadcast_dimensions"])
+
+
+def broadcast(call: Call, x: Tensor, dims: Sequence[Any], axes: Sequence[int]) -> Tensor:
+    """The tensor in the shape of the call's result, of which its own axes become `axes`."""
+    shape = call.out_shape
+    if not dims:
+        return raw_ops.Fill(dims=call.shape(shape), value=x) if shape else x
     between = [1] * len(shape)
-    for axis, dim in zip(axes, call.in_shapes[0], strict=True):
+    for axis, dim in zip(axes, dims, strict=True):
         between[axis] = dim
-    x = call.reshape(call.inputs[0], between)
-    return x if between == list(shape) else raw_ops.BroadcastTo(input=x, shape=call.shape(shape))
+    new = [axis for axis in range(len(shape)) if axis not in axes]
+    grown = [axis for axis, dim in enumerate(shape) if between[axis] != dim]
+    if not grown:
+        return _expanded(call, x, between, new)
+    if any(axis > axes[0] for axis in new):  # those in front come with the broadcast
+        x = _expanded(call, x, between, new)
+    known = all(isinstance(shape[axis], int) for axis in grown)
+    if known and not all(isinstance(dim, int) for dim in shape) and x.dtype not in _NOT_TILED:
+        x = _expanded(call, x, between, new) if x.shape.rank != len(shape) else x
+        return raw_ops.Tile(
+            input=x, multiples=[shape[axis] if axis in grown else 1 for axis in range(len(shape))]
+        )
+    return raw_ops.BroadcastTo(input=x, shape=call.shape(shape))
+
+
+# What Tile has no kernel for.
+_NOT_TILED = (uint16, uint32, uint64)
+
+
+def _transposed(x: Tensor, order: Sequence[int]) -> Tensor:
+    return x if list(order) == sorted(order) else raw_ops.Transpose(x=x, perm=list(order))
+
+
+def _transpose(call: Call) -> Tensor:
+    return _transposed(call.inputs[0], call.params["permutation"])
+
+
+def _rev(call: Call) -> Tensor:
+    axes = list(call.params["dimensions"])
+    return raw_ops.ReverseV2(tensor=call.inputs[0], axis=axes) if axes else call.inputs[0]
+
+
+def _concatenate(call: Call) -> Tensor:
+    if len(call.inputs) == 1:
+        return call.inputs[0]
+    return raw_ops.ConcatV2(values=call.inputs, axis=call.params["dimension"])
+
+
+def _split(call: Call) -> Sequence[Tensor]:
+    x, sizes, axis = call.inputs[0], call.params["sizes"], call.params["axis"]
+    if len(sizes) == 1:
+        return [x]
+    if all(size == sizes[0] for size in sizes):
+        return list(raw_ops.Split(axis=axis, value=x, num_split=len(sizes)))
+    splits: Sequence[Tensor] = raw_ops.SplitV(
+        value=x, size_splits=call.shape(sizes), axis=axis, num_split=len(sizes)
+    )
+    return list(splits)
+
+
+def _tile(call: Call) -> Tensor:
+    x, reps = call.inputs[0], call.params["reps"]
+    if x.dtype not in _NOT_TILED:
+        return raw_ops.Tile(input=x, multiples=call.shape(reps))
+    for axis, count in enumerate(reps):
+        if count != 1:
+            x = raw_ops.ConcatV2(values=[x] * count, axis=axis)
+    return x
+
+
+def _iota(call: Call) -> Tensor:
+    axis = call.params["dimension"]
+    size = call.out_shape[axis]
+    # In int32 first, as XLA, so that small integers wrap and small floats are rounded once.
+    numbers = to_dtype(raw_ops.Range(start=0, limit=call.size(size), delta=1), call.out_dtype)
+    return broadcast(call, numbers, (size,), (axis,))
+
+
+def _pad(call: Call) -> Tensor:
+    """Gaps between elements, then edges, then what negative padding cuts off."""
+    x, value = call.inputs
+    config, dims = call.params["padding_config"], call.in_shapes[0]
+    gaps = [gap if dim != 0 else 0 for (_, _, gap), dim in zip(config, dims, strict=True)]
+    if any(gaps):
+        # Elements get an axis each, to be padded in. The gap behind the last one is part of the
+        # padding at the end.
+        apart: list[Any] = []
+        within: list[tuple[int, int]] = []
+        for dim, gap in zip(dims, gaps, strict=True):
+            apart += [dim, 1] if gap else [dim]
+            within += [(0, 0), (0, gap)] if gap else [(0, 0)]
+        x = _padded(call.reshape(x, apart), within, value)
+        x = call.reshape(x, [dim * (gap + 1) for dim, gap in zip(dims, gaps, strict=True)])
+    edges = [
+        (call.size(low), call.size(high - gap))
+        for (low, high, _), gap in zip(config, gaps, strict=True)
+    ]
+    x = _padded(x, [(_positive(low), _positive(high)) for low, high in edges], value)
+    kept = [
+        slice(_positive(-low), _end(_positive(-low), high, call.size(dim)))
+        for (low, high), dim in zip(edges, call.out_shape, strict=True)
+    ]
+    return block(x, kept)
+
+
+def _positive(size: Any) -> Any:
+    """The size, or 0 if it is negative."""
+    return math.maximum(size, 0) if isinstance(size, Tensor) else max(size, 0)
+
+
+def _end(begin: Any, high: Any, size: Any) -> Any:
+    if isinstance(high, Tensor):
+        return begin + size
+    return high if high < 0 else None
+
+
+def _padded(x: Tensor, paddings: Sequence[tuple[Any, Any]], value: Tensor) -> Tensor:
+    if not any(isinstance(size, Tensor) or size for sizes in paddings for size in sizes):
+        return x
+    known = constant_value(value)
+    if known is not None and not any(known.tobytes()):  # a zero that is not -0.0
+        return raw_ops.Pad(input=x, paddings=paddings)
+    return raw_ops.PadV2(input=x, paddings=paddings, constant_values=value)
 
 
 def _dim_as_value(call: Call) -> Tensor:
@@ -27,6 +170,20 @@ def _dim_as_value(call: Call) -> Tensor:
 
 RULES: dict[str, Rule] = {
     "broadcast_in_dim": _broadcast_in_dim,
+    "concatenate": _concatenate,
     "dim_as_value": _dim_as_value,
+    "iota": _iota,
+    "pad": _pad,
     "reshape": _reshape,
+    "rev": _rev,
+    "split": _split,
+    "squeeze": _squeeze,
+    "stack": lambda call: raw_ops.Pack(values=call.inputs, axis=call.params["axis"]),
+    "tile": _tile,
+    "transpose": _transpose,
+    "unstack": lambda call: raw_ops.Unpack(
+        value=call.inputs[0],
+        num=call.in_shapes[0][call.params["axis"]],
+        axis=call.params["axis"],
+    ),
 }
