@@ -71,9 +71,11 @@ class Dimensions:
         axes.sort(key=lambda axis: (axis.known is None, not isinstance(axis.dim, ast.Name)))
         while any(self._solve(axis) for axis in axes):
             pass  # what was found may help with others
+        # As they stand, these are read where they are.
+        self._axes = {ast.unparse(axis.dim): axis for axis in reversed(axes)}
         for axis in axes:
             if axis.known is not None and self._is_static(axis.dim):
-                size = self._value(axis.dim)
+                size = self._computed(axis.dim)
                 if size != axis.known:
                     raise errors.InvalidInputError(
                         f"{axis.tensor}: its dimension {axis.axis} is {axis.known}, but "
@@ -136,20 +138,24 @@ class Dimensions:
                 f"that has it as a dimension, or in a sum with dimensions that can be found"
             )
         axis, factor = self._solutions[name]
-        value = axis.known
-        if value is None:
-            sizes = self._once(axis.tensor, lambda: shape(axis.tensor))
-            value = sizes[axis.axis]
+        value = self._read(axis)
         for other, term in _terms(axis.dim):
             if not (isinstance(term, ast.Name) and term.id == name):
                 rest = self._value(term)
                 value = value - (rest if other == 1 else other * rest)
         return value if factor == 1 else value // factor
 
+    def _read(self, axis: _Axis) -> Any:
+        if axis.known is not None:
+            return axis.known
+        return self._once(axis.tensor, lambda: shape(axis.tensor))[axis.axis]
+
     # --- expressions ------------------------------------------------------------------------
 
     def _value(self, node: ast.expr) -> Any:
-        return self._once(ast.unparse(node), lambda: self._computed(node))
+        text = ast.unparse(node)
+        axis = self._axes.get(text)
+        return self._once(text, lambda: self._read(axis) if axis else self._computed(node))
 
     def _computed(self, node: ast.expr) -> Any:
         if isinstance(node, ast.Constant):

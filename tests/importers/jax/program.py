@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import traceback
 from collections.abc import Callable, Sequence
@@ -25,8 +26,12 @@ class Program:
         name: what a failing test calls it.
         fun: the function; it may return any pytree of arrays.
         args: pytrees of arrays.
-        shapes: as `polymorphic_shapes`, one for each argument or for all; the dimensions it names
-            are not known to the graph. None if all are known.
+        shapes: as `polymorphic_shapes`, the dimensions it names are not known to the graph. None
+            if all are known.
+        constraints: as `polymorphic_constraints`.
+        native: as `native_serialization`.
+        x64: whether JAX has numbers of 64 bits.
+        given: whether the arguments are given as they are, and not as placeholders.
         rtol: of floats that are compared; with an atol of 0, too, they are equal to the bit.
         atol: likewise.
     """
@@ -37,32 +42,50 @@ class Program:
     shapes: Any = None
     rtol: float = 1e-5
     atol: float = 1e-6
+    constraints: Sequence[str] = ()
+    native: bool = False
+    x64: bool = False
+    given: bool = False
 
 
-def program(
-    fun: Callable[..., Any], *args: Any, name: str = "", shapes: Any = None, **tolerances: float
-) -> Program:
+def program(fun: Callable[..., Any], *args: Any, name: str = "", **options: Any) -> Program:
     """A program, by default under the name of its function."""
-    return Program(name or getattr(fun, "__name__", repr(fun)), fun, args, shapes, **tolerances)
+    return Program(name or getattr(fun, "__name__", repr(fun)), fun, args, **options)
 
 
 def converted(module: str) -> list[Converted]:
     """Converts the `PROGRAMS` of a module."""
-    return [_converted(program) for program in importlib.import_module(module).PROGRAMS]
+    results = []
+    for program in importlib.import_module(module).PROGRAMS:
+        with x64() if program.x64 else contextlib.nullcontext():
+            results.append(_converted(program))
+    return results
+
+
+def x64() -> Any:
+    """A block in which JAX has numbers of 64 bits."""
+    if hasattr(jax, "enable_x64"):
+        return jax.enable_x64(True)
+    from jax.experimental import enable_x64  # before jax 0.8
+
+    return enable_x64()
 
 
 def _converted(program: Program) -> Converted:
     leaves, structure = jax.tree.flatten(program.args)
-    arrays = [np.asarray(leaf) for leaf in leaves]
+    arrays = [] if program.given else [np.asarray(leaf) for leaf in leaves]
     try:
         with sm.Graph() as graph:
             inputs = [
                 sm.placeholder(array.dtype, known(array.shape, spec), name=f"x{number}")
-                for number, (array, spec) in enumerate(zip(arrays, _specs(program), strict=True))
+                for number, (array, spec) in enumerate(zip(arrays, _specs(program), strict=False))
             ]
-            result = convert(program.fun, polymorphic_shapes=program.shapes)(
-                *structure.unflatten(inputs)
-            )
+            result = convert(
+                program.fun,
+                polymorphic_shapes=program.shapes,
+                polymorphic_constraints=program.constraints,
+                native_serialization=program.native,
+            )(*(program.args if program.given else structure.unflatten(inputs)))
             outputs = [sm.identity(leaf) for leaf in jax.tree.leaves(result)]
     except Exception:
         return Converted(program.name, traceback.format_exc())
@@ -85,10 +108,15 @@ def _specs(program: Program) -> list[str | None]:
     """The polymorphic shape of each array."""
     shapes = program.shapes
     if shapes is None or isinstance(shapes, str):
-        shapes = [shapes] * len(program.args)
-    return [
-        spec for spec, arg in zip(shapes, program.args, strict=True) for _ in jax.tree.leaves(arg)
-    ]
+        shapes = (shapes,) * len(program.args)
+    specs: list[str | None] = []
+    jax.tree.map(
+        lambda spec, part: specs.extend([spec] * len(jax.tree.leaves(part))),
+        tuple(shapes),
+        program.args,
+        is_leaf=lambda spec: spec is None or isinstance(spec, str),
+    )
+    return specs
 
 
 def known(shape: tuple[int, ...], spec: str | None) -> Sequence[int | None]:
