@@ -1,17 +1,152 @@
-"""Primitives that reduce axes."""
+"""Primitives that reduce axes.
+
+Floats of 16 bits are summed and multiplied as float32, as XLA does on a CPU.
+"""
 
 from __future__ import annotations
 
-from savedmodel_writer import raw_ops
-from savedmodel_writer.importers.jax.call import Rule
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from savedmodel_writer import errors, raw_ops
+from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.graph import Tensor, constant
+from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
+
+_OPS = {"add": raw_ops.Sum, "max": raw_ops.Max, "min": raw_ops.Min, "mul": raw_ops.Prod}
+_LOGICAL = {"add": "or", "max": "or", "min": "and", "mul": "and"}  # what they are of bools
 
 
-def _reduction(op_type: str) -> Rule:
-    op = getattr(raw_ops, op_type)
-    return lambda call: op(input=call.inputs[0], axis=list(call.params["axes"]))
+def reduced(kind: str, x: Tensor, axes: Sequence[int], keep_dims: bool = False) -> Tensor:
+    """Reduces axes by the primitive `kind`: add, mul, max, min, and, or, xor.
+
+    Raises:
+        UnimplementedError: the largest or smallest of complex numbers.
+    """
+    axes = list(axes)
+    if not axes:
+        return x
+    if x.dtype.is_bool:
+        return _reduced_bools(_LOGICAL.get(kind, kind), x, axes, keep_dims)
+    if kind not in _OPS:
+        return _reduced_bits(kind, x, axes, keep_dims)
+    if kind in ("add", "mul"):
+        return in_float32(x, lambda x: _OPS[kind](input=x, axis=axes, keep_dims=keep_dims))
+    if x.dtype.is_complex:
+        raise errors.UnimplementedError(
+            f"{kind} of {x.dtype.name}: no op of TensorFlow orders complex numbers; compare their "
+            "real and imaginary parts"
+        )
+    return _OPS[kind](input=x, axis=axes, keep_dims=keep_dims)
+
+
+def in_float32(x: Tensor, rule: Callable[[Tensor], Tensor]) -> Tensor:
+    """What the function gives for the tensor, computed in float32 if that is a shorter float."""
+    if x.dtype.is_floating and x.dtype.size < 4:
+        return to_dtype(rule(to_dtype(x, as_dtype("float32"))), x.dtype)
+    return rule(x)
+
+
+def identity(kind: str, dtype: DType) -> Any:
+    """The array that changes nothing: what a reduction of no elements is."""
+    value: Any = {"mul": 1, "and": -1}.get(kind, 0)
+    if dtype.is_bool:
+        value = _LOGICAL.get(kind, kind) == "and"
+    elif kind in ("max", "min"):
+        least, largest = (-np.inf, np.inf) if dtype.is_floating else (dtype.min, dtype.max)
+        value = least if kind == "max" else largest
+    return np.array(value).astype(dtype.as_numpy_dtype)
+
+
+def kind_of(call: Call, jaxpr: Any) -> str:
+    """The primitive that a function of two scalars is, JAX's ClosedJaxpr, with which to reduce.
+
+    Raises:
+        UnimplementedError: it is not just one.
+    """
+    equations, arguments = jaxpr.jaxpr.eqns, jaxpr.jaxpr.invars
+    if len(equations) == 1 and len(arguments) == 2:
+        kind: str = equations[0].primitive.name
+        operands = set(map(id, equations[0].invars))
+        if kind in (*_OPS, "and", "or", "xor") and operands == set(map(id, arguments)):
+            return kind
+    raise errors.UnimplementedError(
+        f"{call.equation.primitive.name}: its function is none of add, mul, max, min, and, or, xor "
+        "of one array; use these, or jax.lax.associative_scan with the function"
+    )
+
+
+def with_init(call: Call, kind: str, jaxpr: Any, result: Tensor) -> Tensor:
+    """A reduction that starts with the call's second input, of one that starts with the identity.
+
+    Args:
+        call: the reduction.
+        kind: its primitive.
+        jaxpr: its function, JAX's ClosedJaxpr.
+        result: the reduction that starts with the identity.
+    """
+    init = getattr(call.equation.invars[1], "val", None)  # None: the program computes it
+    if init is not None and np.asarray(init) == identity(kind, result.dtype):
+        return result
+    (combined,) = call.interpreter.run(jaxpr, [result, call.inputs[1]])
+    return combined
+
+
+def _reduced_bools(kind: str, x: Tensor, axes: list[int], keep_dims: bool) -> Tensor:
+    if kind != "xor":
+        op = raw_ops.All if kind == "and" else raw_ops.Any
+        return op(input=x, axis=axes, keep_dims=keep_dims)
+    count = raw_ops.Sum(input=to_dtype(x, as_dtype("int32")), axis=axes, keep_dims=keep_dims)
+    return to_dtype(raw_ops.BitwiseAnd(x=count, y=1), x.dtype)
+
+
+def _reduced_bits(kind: str, x: Tensor, axes: list[int], keep_dims: bool) -> Tensor:
+    """Reduces bit by bit: TensorFlow has no op that reduces integers so."""
+    width = 8 * x.dtype.size
+    powers = np.left_shift(np.ones(width, f"u{x.dtype.size}"), np.arange(width, dtype="uint8"))
+    masks, zero = constant(powers.view(x.dtype.as_numpy_dtype)), constant(0, dtype=x.dtype)
+    found = raw_ops.BitwiseAnd(x=raw_ops.ExpandDims(input=x, axis=-1), y=masks)
+    bits = _reduced_bools(kind, raw_ops.NotEqual(x=found, y=zero), axes, keep_dims)
+    return raw_ops.Sum(input=raw_ops.SelectV2(condition=bits, t=masks, e=zero), axis=-1)
+
+
+def _reduction(kind: str) -> Rule:
+    return lambda call: reduced(kind, call.inputs[0], call.params["axes"])
+
+
+def _arg(kind: str) -> Rule:
+    def rule(call: Call) -> Tensor:
+        (x,), (axis,) = call.inputs, call.params["axes"]
+        op = raw_ops.ArgMax if kind == "max" else raw_ops.ArgMin
+        if x.dtype.is_floating:
+            # The kernels pass over NaN, and take no infinity to be less than the least finite
+            # number. So: the first that is equal to the extreme, or NaN, as the extreme is then.
+            extreme = raw_ops.Equal(x=x, y=reduced(kind, x, [axis], keep_dims=True))
+            chosen = raw_ops.LogicalOr(x=extreme, y=raw_ops.IsNan(x=x))
+            x, op = to_dtype(chosen, as_dtype("uint8")), raw_ops.ArgMax
+        dtype = call.out_dtype if call.out_dtype.name in ("int32", "int64") else as_dtype("int64")
+        return to_dtype(op(input=x, dimension=axis, output_type=dtype), call.out_dtype)
+
+    return rule
+
+
+def _generic(call: Call) -> Tensor:
+    jaxpr = call.params["jaxpr"]
+    kind = kind_of(call, jaxpr)
+    return with_init(call, kind, jaxpr, reduced(kind, call.inputs[0], call.params["dimensions"]))
 
 
 RULES: dict[str, Rule] = {
-    "reduce_max": _reduction("Max"),
-    "reduce_sum": _reduction("Sum"),
+    "argmax": _arg("max"),
+    "argmin": _arg("min"),
+    "reduce": _generic,
+    "reduce_and": _reduction("and"),
+    "reduce_max": _reduction("max"),
+    "reduce_min": _reduction("min"),
+    "reduce_or": _reduction("or"),
+    "reduce_prod": _reduction("mul"),
+    "reduce_sum": _reduction("add"),
+    "reduce_xor": _reduction("xor"),
 }
