@@ -118,9 +118,26 @@ def _iota(call: Call) -> Tensor:
 
 
 def _pad(call: Call) -> Tensor:
-    """Gaps between elements, then edges, then what negative padding cuts off."""
     x, value = call.inputs
-    config, dims = call.params["padding_config"], call.in_shapes[0]
+    return padded(call, x, call.in_shapes[0], call.params["padding_config"], value)
+
+
+def padded(
+    call: Call,
+    x: Tensor,
+    dims: Sequence[Any],
+    config: Sequence[tuple[Any, Any, int]],
+    value: Tensor | None = None,
+) -> Tensor:
+    """Puts in gaps between elements, then edges; then cuts off what negative padding does.
+
+    Args:
+        call: what it is for.
+        x: the tensor.
+        dims: its dimensions.
+        config: as in lax.pad.
+        value: what is put in; zeros by default.
+    """
     gaps = [gap if dim != 0 else 0 for (_, _, gap), dim in zip(config, dims, strict=True)]
     if any(gaps):
         # Elements get an axis each, to be padded in. The gap behind the last one is part of the
@@ -130,17 +147,18 @@ def _pad(call: Call) -> Tensor:
         for dim, gap in zip(dims, gaps, strict=True):
             apart += [dim, 1] if gap else [dim]
             within += [(0, 0), (0, gap)] if gap else [(0, 0)]
-        x = _padded(call.reshape(x, apart), within, value)
-        x = call.reshape(x, [dim * (gap + 1) for dim, gap in zip(dims, gaps, strict=True)])
-    edges = [
-        (call.size(low), call.size(high - gap))
-        for (low, high, _), gap in zip(config, gaps, strict=True)
-    ]
-    x = _padded(x, [(_positive(low), _positive(high)) for low, high in edges], value)
-    kept = [
-        slice(_positive(-low), _end(_positive(-low), high, call.size(dim)))
-        for (low, high), dim in zip(edges, call.out_shape, strict=True)
-    ]
+        x = _with_edges(call.reshape(x, apart), within, value)
+        dims = [dim * (gap + 1) for dim, gap in zip(dims, gaps, strict=True)]
+        x = call.reshape(x, dims)
+    ends = [(low, high - gap) for (low, high, _), gap in zip(config, gaps, strict=True)]
+    edges = [(call.size(low), call.size(high)) for low, high in ends]
+    x = _with_edges(x, [(_positive(low), _positive(high)) for low, high in edges], value)
+    kept = []
+    for (low, high), dim, size in zip(edges, dims, map(sum, ends), strict=True):
+        begin, end = _positive(-low), high if isinstance(high, int) and high < 0 else None
+        kept.append(
+            slice(begin, begin + call.size(dim + size) if isinstance(high, Tensor) else end)
+        )
     return block(x, kept)
 
 
@@ -149,17 +167,11 @@ def _positive(size: Any) -> Any:
     return math.maximum(size, 0) if isinstance(size, Tensor) else max(size, 0)
 
 
-def _end(begin: Any, high: Any, size: Any) -> Any:
-    if isinstance(high, Tensor):
-        return begin + size
-    return high if high < 0 else None
-
-
-def _padded(x: Tensor, paddings: Sequence[tuple[Any, Any]], value: Tensor) -> Tensor:
+def _with_edges(x: Tensor, paddings: Sequence[tuple[Any, Any]], value: Tensor | None) -> Tensor:
     if not any(isinstance(size, Tensor) or size for sizes in paddings for size in sizes):
         return x
-    known = constant_value(value)
-    if known is not None and not any(known.tobytes()):  # a zero that is not -0.0
+    known = None if value is None else constant_value(value)
+    if value is None or (known is not None and not any(known.tobytes())):  # zero, and not -0.0
         return raw_ops.Pad(input=x, paddings=paddings)
     return raw_ops.PadV2(input=x, paddings=paddings, constant_values=value)
 
