@@ -1,0 +1,99 @@
+"""Equations of constants alone, such as the indices and masks that jnp makes of shapes.
+
+Only what numpy computes to the bit as XLA does, on every machine: integers and what is true.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from savedmodel_writer.graph import Tensor
+from savedmodel_writer.graph.static_value import constant_value
+
+_LARGEST = 1024  # elements: more are worth nodes that make them
+
+
+def small_constant(tensor: Tensor) -> Any:
+    """The array of a Const, or None."""
+    count = tensor.shape.num_elements() if tensor.op.type == "Const" else None
+    return None if count is None or count > _LARGEST else constant_value(tensor)
+
+
+def folded(equation: Any, value: Callable[[Any], Any]) -> Any:
+    """The result of an equation.
+
+    Args:
+        equation: JAX's JaxprEqn.
+        value: gives the array of a variable, or None.
+
+    Returns:
+        An array, or None if it is to be computed in the graph.
+    """
+    rule = _RULES.get(equation.primitive.name)
+    if rule is None or not all(_is_small(atom.aval) for atom in equation.invars):
+        return None
+    out = equation.outvars[0].aval
+    arrays = [value(atom) for atom in equation.invars] if _is_small(out, "f4") else [None]
+    if any(array is None for array in arrays):
+        return None
+    with np.errstate(over="ignore"):  # integers wrap
+        result = np.asarray(rule(equation.params, *arrays))
+    assert (result.dtype, result.shape) == (out.dtype, out.shape)
+    return result
+
+
+def _is_small(aval: Any, also: str = "") -> bool:
+    return (
+        isinstance(aval.dtype, np.dtype)
+        and (aval.dtype.kind in "biu" or aval.dtype.str[1:] == also)
+        and all(isinstance(dim, int) for dim in aval.shape)
+        and math.prod(aval.shape) <= _LARGEST
+    )
+
+
+_Params = Mapping[str, Any]
+
+
+def _broadcast(params: _Params, x: Any) -> Any:
+    dims = [1] * len(params["shape"])
+    for axis, dim in zip(params["broadcast_dimensions"], x.shape, strict=True):
+        dims[axis] = dim
+    return np.broadcast_to(x.reshape(dims), params["shape"])
+
+
+def _iota(params: _Params) -> Any:
+    dims = [-1 if axis == params["dimension"] else 1 for axis in range(len(params["shape"]))]
+    numbers = np.arange(params["shape"][params["dimension"]]).astype(params["dtype"])
+    return np.broadcast_to(numbers.reshape(dims), params["shape"])
+
+
+_ELEMENTWISE: dict[str, Callable[..., Any]] = {
+    "add": np.add,
+    "and": np.bitwise_and,
+    "eq": np.equal,
+    "ge": np.greater_equal,
+    "gt": np.greater,
+    "le": np.less_equal,
+    "lt": np.less,
+    "max": np.maximum,
+    "min": np.minimum,
+    "mul": np.multiply,
+    "ne": np.not_equal,
+    "not": np.invert,
+    "or": np.bitwise_or,
+    "sub": np.subtract,
+}
+_RULES: dict[str, Callable[..., Any]] = {
+    **{name: lambda _, *x, of=of: of(*x) for name, of in _ELEMENTWISE.items()},
+    "broadcast_in_dim": _broadcast,
+    "convert_element_type": lambda params, x: x.astype(params["new_dtype"]),
+    "iota": _iota,
+    "reshape": lambda params, x: x.reshape(params["new_sizes"]),
+    "rev": lambda params, x: np.flip(x, params["dimensions"]),
+    "select_n": lambda _, which, *cases: np.choose(which, cases),
+    "squeeze": lambda params, x: np.squeeze(x, params["dimensions"]),
+}
