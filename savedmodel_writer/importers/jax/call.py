@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -24,11 +24,13 @@ class Call:
         equation: JAX's JaxprEqn.
         inputs: the tensors, in order.
         interpreter: what runs jaxprs that stand in the parameters.
+        used: the variables of the jaxpr that something is computed with.
     """
 
     equation: Any
     inputs: Sequence[Tensor]
     interpreter: Interpreter
+    used: Set[Any] = frozenset()
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -59,6 +61,22 @@ class Call:
 
             jaxpr = ClosedJaxpr(jaxpr, ())
         return self.interpreter.run(jaxpr, inputs)
+
+    def trace(
+        self, function: Callable[..., Any], tensors: Sequence[Tensor], shapes: Sequence[Any]
+    ) -> list[Tensor]:
+        """Makes the nodes of a JAX function; `shapes` are those of its arguments to JAX."""
+        import jax
+
+        like = [
+            jax.ShapeDtypeStruct(shape, tensor.dtype.as_numpy_dtype)
+            for tensor, shape in zip(tensors, shapes, strict=True)
+        ]
+        return self.run(jax.make_jaxpr(function)(*like), tensors)
+
+    def is_used(self, output: int) -> bool:
+        """Whether something is computed with one of the outputs."""
+        return self.equation.outvars[output] in self.used
 
     def shape(self, dims: Sequence[Any]) -> Any:
         """A shape as ops take it: a list of ints, or a vector of int32."""

@@ -10,8 +10,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from savedmodel_writer import errors, raw_ops
 from savedmodel_writer.control_flow import function
 from savedmodel_writer.dtypes import uint32
@@ -86,13 +84,12 @@ def _generated(call: Call, method: str, *arguments: Any) -> Tensor:
         )
     for _ in range(rank):
         function = jax.vmap(function, in_axes=[0 if own else None for own in ranks])
-    inputs, like = [], []
-    for tensor, variable in zip(call.inputs, call.equation.invars, strict=True):
-        shape, dtype = variable.aval.shape, variable.aval.dtype
-        is_key = jax.dtypes.issubdtype(dtype, jax.dtypes.prng_key)
-        inputs.append(_words(tensor) if is_key else tensor)
-        like.append(jax.ShapeDtypeStruct(*(((*shape, 2), np.uint32) if is_key else (shape, dtype))))
-    return call.run(jax.make_jaxpr(function)(*like), inputs)[0]
+    inputs, shapes = list(call.inputs), call.in_shapes
+    for index, variable in enumerate(call.equation.invars):
+        if jax.dtypes.issubdtype(variable.aval.dtype, jax.dtypes.prng_key):
+            inputs[index] = _words(inputs[index])
+            shapes[index] = (*shapes[index], 2)
+    return call.trace(function, inputs, shapes)[0]
 
 
 def _random_bits(call: Call) -> Tensor:
