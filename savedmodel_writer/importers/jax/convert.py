@@ -58,6 +58,7 @@ def convert(
     """
     try:
         import jax
+        from jax import export
     except ModuleNotFoundError as error:
         if error.name != "jax":
             raise
@@ -74,7 +75,7 @@ def convert(
         with _comparisons_of_dimensions():
             if native_serialization:
                 function = fun_jax if hasattr(fun_jax, "trace") else jax.jit(fun_jax)
-                exported = jax.export.export(function, platforms=native_serialization_platforms)(
+                exported = export.export(function, platforms=native_serialization_platforms)(
                     *like_args, **like_kwargs
                 )
             else:
