@@ -37,6 +37,9 @@ def constant_of(value: Any, dtype: Any = None) -> Tensor:
     return constant(array)
 
 
+_SMALL = 64  # elements: arrays that are looked at, and not only whether they are the same one
+
+
 class Constants:
     """The constants of one conversion."""
 
@@ -46,9 +49,9 @@ class Constants:
     def get(self, value: Any, dtype: Any = None) -> Tensor:
         """The constant in the default graph, made once."""
         key: Hashable = get_default_graph(), id(value)
-        if np.ndim(value) == 0 and not is_key(value):
-            number = np.asarray(value, dtype)
-            key = get_default_graph(), number.dtype, number.tobytes()
+        if not is_key(value) and np.size(value) <= _SMALL:
+            array = np.asarray(value, dtype)
+            key = get_default_graph(), array.dtype, array.shape, array.tobytes()
         if key not in self._made:
             # The value is kept, for another one would have its id.
             self._made[key] = value, constant_of(value, dtype)

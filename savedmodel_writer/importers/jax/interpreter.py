@@ -33,9 +33,10 @@ class Interpreter:
         """The line of the user's program whose nodes are made now."""
         from jax.extend import source_info_util
 
-        return (
-            "" if self._equation is None else source_info_util.summarize(self._equation.source_info)
-        )
+        if self._equation is None:
+            return ""
+        line: str = source_info_util.summarize(self._equation.source_info)
+        return line
 
     def run(self, jaxpr: Any, inputs: Sequence[Tensor]) -> list[Tensor]:
         """Makes the nodes of a jaxpr.
@@ -59,7 +60,8 @@ class Interpreter:
                 return self._constants.get(variable.val, variable.aval.dtype)
             if isinstance(values[variable], np.ndarray):
                 values[variable] = self._constants.get(values[variable])
-            return values[variable]
+            tensor: Tensor = values[variable]
+            return tensor
 
         def array(variable: Any) -> Any:
             if hasattr(variable, "val"):
