@@ -22,6 +22,8 @@ from savedmodel_writer.graph import Tensor
 from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
 
 _MULTIPLIED = frozenset([bfloat16, float16, float32, float64, int32, int64, complex64, complex128])
+# Floats whose sums TensorFlow rounds at each step, except in products of matrices and in Conv2D.
+ROUNDED = frozenset([bfloat16, float16])
 
 
 def multiplied_as(dtype: DType) -> DType:
@@ -56,11 +58,6 @@ def product(
     y_free = _others(y, y_summed + y_batch)
     batch = len(x_batch)
     in_front = x_batch == y_batch == tuple(range(batch))
-    if not (x_free or y_free) and in_front and x_summed == y_summed:
-        product = raw_ops.Mul(x=x, y=y)
-        return raw_ops.Sum(input=product, axis=list(x_summed)) if x_summed else product
-    if not x_summed and not batch and not (x_free and y_free):
-        return raw_ops.Mul(x=x, y=y)  # one of them is a scalar
     if in_front and len(x_summed) == len(y_free) == 1:
         x_turned, y_turned = x_summed[0] == batch, y_summed[0] == batch + 1
         if len(x_free) == 1 and not batch:
@@ -69,17 +66,25 @@ def product(
         fits = len(x_free) == 1 or (not batch and x_free and x_summed == (len(x_free),))
         # `adj` would conjugate.
         if fits and not (x.dtype.is_complex and (x_turned or y_turned)):
-            return raw_ops.BatchMatMulV2(
-                x=x, y=y, adj_x=x_turned and len(x_free) == 1, adj_y=y_turned
-            )
+            x_turned = x_turned and len(x_free) == 1
+            return raw_ops.BatchMatMulV2(x=x, y=y, adj_x=x_turned, adj_y=y_turned)
+    if x_summed and x.dtype in ROUNDED:
+        x, y, dtype = to_dtype(x, float32), to_dtype(y, float32), x.dtype
+        return to_dtype(product(x, y, x_summed, y_summed, x_batch, y_batch), dtype)
+    if not (x_free or y_free) and in_front and x_summed == y_summed:
+        result = raw_ops.Mul(x=x, y=y)
+        return raw_ops.Sum(input=result, axis=list(x_summed)) if x_summed else result
+    if not x_summed and not batch and not (x_free and y_free):
+        return raw_ops.Mul(x=x, y=y)  # one of them is a scalar
     letters = iter(string.ascii_letters)
     in_x = {axis: next(letters) for axis in range(len(x.shape))}
     in_y = {axis: next(letters) for axis in y_free}
     for axis, same in zip(x_summed + x_batch, y_summed + y_batch, strict=True):
         in_y[same] = in_x[axis]
-    result = [in_x[axis] for axis in x_batch + x_free] + [in_y[axis] for axis in y_free]
     terms = "".join(in_x.values()), "".join(in_y[axis] for axis in range(len(y.shape)))
-    return raw_ops.Einsum(inputs=[x, y], equation=f"{','.join(terms)}->{''.join(result)}")
+    result_term = [in_x[axis] for axis in x_batch + x_free] + [in_y[axis] for axis in y_free]
+    equation = f"{','.join(terms)}->{''.join(result_term)}"
+    return raw_ops.Einsum(inputs=[x, y], equation=equation)
 
 
 def _others(tensor: Tensor, axes: Sequence[int]) -> tuple[int, ...]:

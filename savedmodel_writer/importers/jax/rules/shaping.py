@@ -139,16 +139,19 @@ def padded(
         value: what is put in; zeros by default.
     """
     gaps = [gap if dim != 0 else 0 for (_, _, gap), dim in zip(config, dims, strict=True)]
-    if any(gaps):
-        # Elements get an axis each, to be padded in. The gap behind the last one is part of the
-        # padding at the end.
+    dims, left = list(dims), [axis for axis, gap in enumerate(gaps) if gap]
+    while left:
+        # Elements get an axis each, to be padded in; two at once, as Pad knows six axes. The gap
+        # behind the last one is part of the padding at the end.
+        now, left = left[:2], left[2:]
         apart: list[Any] = []
         within: list[tuple[int, int]] = []
-        for dim, gap in zip(dims, gaps, strict=True):
-            apart += [dim, 1] if gap else [dim]
-            within += [(0, 0), (0, gap)] if gap else [(0, 0)]
+        for axis, (dim, gap) in enumerate(zip(dims, gaps, strict=True)):
+            apart += [dim, 1] if axis in now else [dim]
+            within += [(0, 0), (0, gap)] if axis in now else [(0, 0)]
         x = _with_edges(call.reshape(x, apart), within, value)
-        dims = [dim * (gap + 1) for dim, gap in zip(dims, gaps, strict=True)]
+        for axis in now:
+            dims[axis] = dims[axis] * (gaps[axis] + 1)
         x = call.reshape(x, dims)
     ends = [(low, high - gap) for (low, high, _), gap in zip(config, gaps, strict=True)]
     edges = [(call.size(low), call.size(high)) for low, high in ends]
