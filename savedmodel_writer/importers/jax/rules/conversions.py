@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from savedmodel_writer import raw_ops
+from savedmodel_writer.array_ops import where_v2
 from savedmodel_writer.dtypes import DType, bfloat16, float16, float32, int16, int32
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
@@ -23,18 +24,13 @@ def _to_integer(x: Tensor, dtype: DType) -> Tensor:
         x = raw_ops.Real(input=x)
     elif x.dtype.size < 4:
         x = to_dtype(x, float32)
-    low, high = dtype.min, dtype.max
-    at_least = raw_ops.Maximum(x=x, y=constant(low, x.dtype))
+    high = dtype.max
+    at_least = raw_ops.Maximum(x=x, y=dtype.min)
     if int(x.dtype.as_numpy_dtype(high)) == high:
-        between = raw_ops.Minimum(x=at_least, y=constant(high, x.dtype))
-        result = to_dtype(between, dtype)
+        result = to_dtype(raw_ops.Minimum(x=at_least, y=high), dtype)
     else:  # the float next to the limit is beyond it
-        result = raw_ops.SelectV2(
-            condition=raw_ops.GreaterEqual(x=x, y=constant(high, x.dtype)),
-            t=constant(high, dtype),
-            e=to_dtype(at_least, dtype),
-        )
-    return raw_ops.SelectV2(condition=raw_ops.IsNan(x=x), t=constant(0, dtype), e=result)
+        result = where_v2(x >= high, constant(high, dtype), to_dtype(at_least, dtype))
+    return where_v2(raw_ops.IsNan(x=x), constant(0, dtype), result)
 
 
 def _bitcast(call: Call) -> Tensor:
@@ -45,29 +41,18 @@ def _bitcast(call: Call) -> Tensor:
 def _reduce_precision(call: Call) -> Tensor:
     """Rounds to the nearest, even, mantissa; what the exponent has no bits for is 0 or infinite."""
     (given,) = call.inputs
-    bits_of_exponent = 5 if given.dtype == float16 else 8
-    bits_of_mantissa = {float16: 10, bfloat16: 7}.get(given.dtype, 23)
     exponent, mantissa = call.params["exponent_bits"], call.params["mantissa_bits"]
     x = to_dtype(given, float32)
-    if mantissa < bits_of_mantissa:
+    if mantissa < {float16: 10, bfloat16: 7}.get(given.dtype, 23):
         dropped = 23 - mantissa
         bits = raw_ops.Bitcast(input=x, type=int32)
-        odd = raw_ops.BitwiseAnd(
-            x=raw_ops.RightShift(x=bits, y=constant(dropped, int32)), y=constant(1, int32)
-        )
-        half = raw_ops.AddV2(x=odd, y=constant(2 ** (dropped - 1) - 1, int32))
-        kept = constant(-(2**dropped), int32)
-        bits = raw_ops.BitwiseAnd(x=raw_ops.AddV2(x=bits, y=half), y=kept)
-        rounded = raw_ops.Bitcast(input=bits, type=float32)
-        x = raw_ops.SelectV2(condition=raw_ops.IsNan(x=x), t=x, e=rounded)
-    if exponent < bits_of_exponent:
-        size, largest = raw_ops.Abs(x=x), 2.0 ** (2 ** (exponent - 1))
-        for beyond, factor in (
-            (raw_ops.GreaterEqual(x=size, y=constant(largest, float32)), np.inf),
-            (raw_ops.Less(x=size, y=constant(4 / largest, float32)), 0),
-        ):
-            limit = raw_ops.Mul(x=x, y=constant(factor, float32))
-            x = raw_ops.SelectV2(condition=beyond, t=limit, e=x)
+        odd = raw_ops.RightShift(x=bits, y=dropped) & 1
+        bits = (bits + (odd + (2 ** (dropped - 1) - 1))) & -(2**dropped)
+        x = where_v2(raw_ops.IsNan(x=x), x, raw_ops.Bitcast(input=bits, type=float32))
+    if exponent < (5 if given.dtype == float16 else 8):
+        size, largest = abs(x), 2.0 ** (2 ** (exponent - 1))
+        x = where_v2(size >= largest, x * np.inf, x)
+        x = where_v2(size < 4 / largest, x * 0.0, x)
     return to_dtype(x, given.dtype)
 
 
@@ -76,21 +61,13 @@ def _nextafter(call: Call) -> Tensor:
     if x.dtype.size > 2:
         return raw_ops.NextAfter(x1=x, x2=y)
     bits = raw_ops.Bitcast(input=x, type=int16)
-    zero, sign = constant(0, int16), constant(int16.min, int16)
-    magnitude = raw_ops.BitwiseAnd(x=bits, y=constant(int16.max, int16))
-    place = raw_ops.SelectV2(
-        condition=raw_ops.Less(x=bits, y=zero), t=raw_ops.Neg(x=magnitude), e=magnitude
-    )
-    up = to_dtype(raw_ops.Less(x=x, y=y), int16)
-    down = to_dtype(raw_ops.Greater(x=x, y=y), int16)
-    place = raw_ops.Sub(x=raw_ops.AddV2(x=place, y=up), y=down)
-    bits = raw_ops.BitwiseOr(
-        x=raw_ops.Abs(x=place),
-        y=raw_ops.SelectV2(condition=raw_ops.Less(x=place, y=zero), t=sign, e=zero),
-    )
+    magnitude = bits & int16.max
+    place = where_v2(bits < 0, -magnitude, magnitude)  # among all floats, 0 being that of 0
+    place = place + to_dtype(x < y, int16) - to_dtype(x > y, int16)
+    bits = abs(place) | where_v2(place < 0, constant(int16.min, int16), constant(0, int16))
     result = raw_ops.Bitcast(input=bits, type=x.dtype)
     for nan in (x, y):
-        result = raw_ops.SelectV2(condition=raw_ops.IsNan(x=nan), t=nan, e=result)
+        result = where_v2(raw_ops.IsNan(x=nan), nan, result)
     return result
 
 

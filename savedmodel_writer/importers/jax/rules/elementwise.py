@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from savedmodel_writer import raw_ops
+from savedmodel_writer.array_ops import where_v2
 from savedmodel_writer.dtypes import float32
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
@@ -55,29 +56,19 @@ def _integer_pow(call: Call) -> Tensor:
 
 
 def _cbrt(call: Call) -> Tensor:
-    (x,) = call.inputs
-    wide = to_dtype(x, float32) if x.dtype.size < 4 else x  # a third has too few bits in less
-    root = raw_ops.Pow(x=raw_ops.Abs(x=wide), y=constant(1 / 3, wide.dtype))
-    return to_dtype(raw_ops.Mul(x=raw_ops.Sign(x=wide), y=root), x.dtype)
+    (given,) = call.inputs
+    x = to_dtype(given, float32) if given.dtype.size < 4 else given  # few bits make no third
+    return to_dtype(raw_ops.Sign(x=x) * raw_ops.Pow(x=abs(x), y=1 / 3), given.dtype)
 
 
 def _neg(call: Call) -> Tensor:
     (x,) = call.inputs
-    if x.dtype.is_unsigned:
-        return raw_ops.Sub(x=constant(0, x.dtype), y=x)
-    return raw_ops.Neg(x=x)
+    return 0 - x if x.dtype.is_unsigned else -x
 
 
 def _sign(call: Call) -> Tensor:
     (x,) = call.inputs
-    if x.dtype.is_unsigned:
-        return raw_ops.Minimum(x=x, y=constant(1, x.dtype))
-    return raw_ops.Sign(x=x)
-
-
-def _abs(call: Call) -> Tensor:
-    (x,) = call.inputs
-    return raw_ops.ComplexAbs(x=x) if x.dtype.is_complex else raw_ops.Abs(x=x)
+    return raw_ops.Minimum(x=x, y=1) if x.dtype.is_unsigned else raw_ops.Sign(x=x)
 
 
 def _round(call: Call) -> Tensor:
@@ -86,29 +77,25 @@ def _round(call: Call) -> Tensor:
         return raw_ops.Round(x=x)
     # Away from zero: what is next to 0.5, as 0.5 would make 1 of its neighbour.
     half = np.nextafter(x.dtype.as_numpy_dtype(0.5), x.dtype.as_numpy_dtype(0))
-    rounded = raw_ops.Floor(x=raw_ops.AddV2(x=raw_ops.Abs(x=x), y=constant(half, x.dtype)))
-    return raw_ops.Mul(x=raw_ops.Sign(x=x), y=rounded)
-
-
-def _complex_extreme(x: Tensor, y: Tensor, compare: Callable[..., Tensor]) -> Tensor:
-    """The one that comes first by its real parts, or, where they are equal, its imaginary ones."""
-    x_real, y_real = raw_ops.Real(input=x), raw_ops.Real(input=y)
-    first = raw_ops.SelectV2(
-        condition=raw_ops.Equal(x=x_real, y=y_real),
-        t=compare(x=raw_ops.Imag(input=x), y=raw_ops.Imag(input=y)),
-        e=compare(x=x_real, y=y_real),
-    )
-    return raw_ops.SelectV2(condition=first, t=x, e=y)
+    return raw_ops.Sign(x=x) * raw_ops.Floor(x=abs(x) + half)
 
 
 def _extreme(op_type: str, of_bools: str, compare: str) -> Rule:
+    op: Callable[..., Tensor] = getattr(raw_ops, compare)
     of_others = _of_kind(_binary(op_type), _binary(of_bools))
 
     def rule(call: Call) -> Tensor | Sequence[Tensor]:
+        """Of complex numbers: by the real parts, and by the imaginary ones where they are equal."""
         x, y = call.inputs
-        if x.dtype.is_complex:
-            return _complex_extreme(x, y, getattr(raw_ops, compare))
-        return of_others(call)
+        if not x.dtype.is_complex:
+            return of_others(call)
+        reals, imags = ([part(input=z) for z in (x, y)] for part in (raw_ops.Real, raw_ops.Imag))
+        first = where_v2(
+            raw_ops.Equal(x=reals[0], y=reals[1]),
+            op(x=imags[0], y=imags[1]),
+            op(x=reals[0], y=reals[1]),
+        )
+        return where_v2(first, x, y)
 
     return rule
 
@@ -119,25 +106,17 @@ def _comparison(op_type: str, of_bools: str) -> Rule:
 
     def of_truths(call: Call) -> Tensor:
         x, y = call.inputs if op_type.startswith("Less") else reversed(call.inputs)
-        return op(x=raw_ops.LogicalNot(x=x), y=y)
+        return op(x=~x, y=y)
 
     return _of_kind(_binary(op_type), of_truths)
 
 
-def _not(call: Call) -> Tensor:
-    (x,) = call.inputs
-    return raw_ops.LogicalNot(x=x) if x.dtype.is_bool else raw_ops.Invert(x=x)
-
-
 def _select_n(call: Call) -> Tensor:
-    """Cases beyond the first and the last are these, as XLA has it."""
+    """Numbers before the first case and after the last choose these, as in XLA."""
     which, *cases = call.inputs
     result = cases[0]
     for number, case in enumerate(cases[1:], 1):
-        chosen = which
-        if not which.dtype.is_bool:
-            chosen = raw_ops.GreaterEqual(x=which, y=constant(number, which.dtype))
-        result = raw_ops.SelectV2(condition=chosen, t=case, e=result)
+        result = where_v2(which if which.dtype.is_bool else which >= number, case, result)
     return result
 
 
@@ -150,41 +129,34 @@ def _conj(call: Call) -> Tensor:
     return raw_ops.Conj(input=to_dtype(call.inputs[0], call.out_dtype))
 
 
+# Ops whose names and arguments are JAX's.
+_UNARY = (
+    "Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Exp Expm1 Floor Log Log1p Rsqrt Sin Sinh Sqrt"
+    " Square Tan Tanh"
+)
+
 RULES: dict[str, Rule] = {
     **conversions.RULES,
     **integers.RULES,
     **special_functions.RULES,
-    "abs": _abs,
-    "acos": _unary("Acos"),
-    "acosh": _unary("Acosh"),
+    **{op_type.lower(): _unary(op_type) for op_type in _UNARY.split()},
+    "abs": lambda call: abs(call.inputs[0]),
     "add": _binary("AddV2"),
     "add_any": _binary("AddV2"),
     "and": _of_kind(_binary("BitwiseAnd"), _binary("LogicalAnd")),
-    "asin": _unary("Asin"),
-    "asinh": _unary("Asinh"),
-    "atan": _unary("Atan"),
     "atan2": lambda call: raw_ops.Atan2(y=call.inputs[0], x=call.inputs[1]),
-    "atanh": _unary("Atanh"),
     "cbrt": _cbrt,
-    "ceil": _unary("Ceil"),
     "clamp": _clamp,
     "complex": lambda call: raw_ops.Complex(real=call.inputs[0], imag=call.inputs[1]),
     "conj": _conj,
-    "cos": _unary("Cos"),
-    "cosh": _unary("Cosh"),
     "eq": _binary("Equal"),
-    "exp": _unary("Exp"),
     "exp2": _exp2,
-    "expm1": _unary("Expm1"),
-    "floor": _unary("Floor"),
     "ge": _comparison("GreaterEqual", "LogicalOr"),
     "gt": _comparison("Greater", "LogicalAnd"),
     "imag": lambda call: raw_ops.Imag(input=call.inputs[0]),
     "integer_pow": _integer_pow,
     "is_finite": _unary("IsFinite"),
     "le": _comparison("LessEqual", "LogicalOr"),
-    "log": _unary("Log"),
-    "log1p": _unary("Log1p"),
     "logistic": _unary("Sigmoid"),
     "lt": _comparison("Less", "LogicalAnd"),
     "max": _extreme("Maximum", "LogicalOr", "Greater"),
@@ -192,20 +164,13 @@ RULES: dict[str, Rule] = {
     "mul": _binary("Mul"),
     "ne": _binary("NotEqual"),
     "neg": _neg,
-    "not": _not,
+    "not": lambda call: ~call.inputs[0],
     "or": _of_kind(_binary("BitwiseOr"), _binary("LogicalOr")),
     "pow": _pow,
     "real": lambda call: raw_ops.Real(input=call.inputs[0]),
     "round": _round,
-    "rsqrt": _unary("Rsqrt"),
     "select_n": _select_n,
     "sign": _sign,
-    "sin": _unary("Sin"),
-    "sinh": _unary("Sinh"),
-    "sqrt": _unary("Sqrt"),
-    "square": _unary("Square"),
     "sub": _binary("Sub"),
-    "tan": _unary("Tan"),
-    "tanh": _unary("Tanh"),
     "xor": _of_kind(_binary("BitwiseXor"), _binary("NotEqual")),
 }
