@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import ml_dtypes
 import numpy as np
@@ -136,4 +137,59 @@ def generic() -> Iterator[Program]:
         )
 
 
-PROGRAMS = [*by_lax(), *args(), *generic()]
+def by_jnp() -> Iterator[Program]:
+    """What people write."""
+    x = values(np.float32, 3, 4, 5)
+    holes = np.where(x > 1, np.float32(NAN), x)
+    last = {"axis": -1}
+    functions: dict[str, Callable[[Any], Any]] = {
+        "sum": jnp.sum,
+        "sum of all but b": lambda x: jnp.sum(x, (1, 2)),
+        "mean": lambda x: jnp.mean(x, **last),
+        "mean over b": lambda x: jnp.mean(x, 0),
+        "mean of all": jnp.mean,
+        "var": lambda x: jnp.var(x, 1, ddof=1),
+        "std": lambda x: jnp.std(x, (0, 2), keepdims=True),
+        "extremes": lambda x: [jnp.max(x, 1), jnp.min(x, **last), jnp.ptp(x, 0)],
+        "initial": lambda x: [jnp.max(x, 1, initial=0.5), jnp.sum(x, where=x > 0, initial=2.0)],
+        "prod": lambda x: jnp.prod(x, 2),
+        "logic": lambda x: [jnp.any(x > 1, 1), jnp.all(x > -1, 0), jnp.count_nonzero(x > 0)],
+        "average": lambda x: jnp.average(x, 2, weights=jnp.arange(5.0)),
+        "quantiles": lambda x: [jnp.median(x, 1), jnp.quantile(x, 0.3, **last)],
+        "percentiles": lambda x: jnp.percentile(x, jnp.array([10.0, 50.0]), axis=1),
+        "norms": lambda x: [
+            jnp.linalg.norm(x, axis=1, ord=order, keepdims=True) for order in (None, 1, jnp.inf)
+        ],
+        "softmax": lambda x: [jax.nn.softmax(x), jax.nn.log_softmax(x, 1)],
+        "masked softmax": lambda x: jax.nn.softmax(x, where=x > 0, axis=1),
+        "logsumexp": lambda x: [jax.nn.logsumexp(x, 1), jax.nn.logsumexp(x, b=x * x, axis=2)],
+        "standardize": jax.nn.standardize,
+        "layer norm": lambda x: (
+            (x - x.mean(-1, keepdims=True)) * lax.rsqrt(x.var(-1, keepdims=True) + 1e-6)
+        ),
+        "RMS norm": lambda x: x * lax.rsqrt(jnp.mean(jnp.square(x), -1, keepdims=True) + 1e-6),
+        "batch norm": lambda x: (x - x.mean((0, 1))) / jnp.sqrt(x.var((0, 1)) + 1e-5),
+        "one hot of the best": lambda x: jax.nn.one_hot(jnp.argmax(x, -1), 5),
+        "bits": lambda x: jnp.bitwise_or.reduce((x * 100).astype(int), axis=1),
+    }
+    nan_functions: dict[str, Callable[[Any], Any]] = {
+        "nansum": lambda x: [jnp.nansum(x, 1), jnp.nanprod(x)],
+        "nanmean": lambda x: [jnp.nanmean(x, 0), jnp.nanvar(x, 2), jnp.nanstd(x)],
+        "nanmax": lambda x: [jnp.nanmax(x, 1), jnp.nanmin(x, 0)],
+        "nanargmax": lambda x: [jnp.nanargmax(x, 1), jnp.nanargmin(x, 2)],
+        "nanmedian": lambda x: jnp.nanmedian(x, 1),
+        "nanquantile": lambda x: jnp.nanquantile(x, 0.4, axis=2),
+        "with NaN": lambda x: [jnp.max(x, 0), jnp.argmin(x, 1), jnp.median(x, 2)],
+    }
+    for name, fun in {**functions, **nan_functions}.items():
+        array = holes if name in nan_functions else x
+        yield program(fun, array, name=name, shapes="b, ...")
+    for name in ("sum", "var", "softmax", "layer norm", "logsumexp"):
+        for dtype in FLOATS[1:]:
+            array = x.astype(dtype)
+            fun = functions[name]
+            title = f"{name} {array.dtype}"
+            yield program(fun, array, name=title, shapes="b, ...", **rtol(dtype))
+
+
+PROGRAMS = [*by_lax(), *args(), *generic(), *by_jnp()]

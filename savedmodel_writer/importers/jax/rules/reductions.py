@@ -16,11 +16,12 @@ from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
 
 _OPS = {"add": raw_ops.Sum, "max": raw_ops.Max, "min": raw_ops.Min, "mul": raw_ops.Prod}
+_KINDS = (*_OPS, "and", "or", "xor")
 _LOGICAL = {"add": "or", "max": "or", "min": "and", "mul": "and"}  # what they are of bools
 
 
 def reduced(kind: str, x: Tensor, axes: Sequence[int], keep_dims: bool = False) -> Tensor:
-    """Reduces axes by the primitive `kind`: add, mul, max, min, and, or, xor.
+    """Reduces axes by a primitive.
 
     Raises:
         UnimplementedError: the largest or smallest of complex numbers.
@@ -36,14 +37,13 @@ def reduced(kind: str, x: Tensor, axes: Sequence[int], keep_dims: bool = False) 
         return in_float32(x, lambda x: _OPS[kind](input=x, axis=axes, keep_dims=keep_dims))
     if x.dtype.is_complex:
         raise errors.UnimplementedError(
-            f"{kind} of {x.dtype.name}: no op of TensorFlow orders complex numbers; compare their "
-            "real and imaginary parts"
+            f"reduce_{kind} of {x.dtype.name}: TensorFlow has no order of complex numbers"
         )
     return _OPS[kind](input=x, axis=axes, keep_dims=keep_dims)
 
 
 def in_float32(x: Tensor, rule: Callable[[Tensor], Tensor]) -> Tensor:
-    """What the function gives for the tensor, computed in float32 if that is a shorter float."""
+    """What a function gives for the tensor, in float32 if that is of a shorter float."""
     if x.dtype.is_floating and x.dtype.size < 4:
         return to_dtype(rule(to_dtype(x, as_dtype("float32"))), x.dtype)
     return rule(x)
@@ -60,38 +60,31 @@ def identity(kind: str, dtype: DType) -> Any:
     return np.array(value).astype(dtype.as_numpy_dtype)
 
 
-def kind_of(call: Call, jaxpr: Any) -> str:
-    """The primitive that a function of two scalars is, JAX's ClosedJaxpr, with which to reduce.
+def generic(call: Call, reduce: Callable[[str], Tensor]) -> Tensor:
+    """A reduction by a jaxpr, from the second input on, made of one by a primitive.
 
     Raises:
-        UnimplementedError: it is not just one.
+        UnimplementedError: the jaxpr is not just one primitive of two scalars.
     """
-    equations, arguments = jaxpr.jaxpr.eqns, jaxpr.jaxpr.invars
-    if len(equations) == 1 and len(arguments) == 2:
-        kind: str = equations[0].primitive.name
-        operands = set(map(id, equations[0].invars))
-        if kind in (*_OPS, "and", "or", "xor") and operands == set(map(id, arguments)):
-            return kind
-    raise errors.UnimplementedError(
-        f"{call.equation.primitive.name}: its function is none of add, mul, max, min, and, or, xor "
-        "of one array; use these, or jax.lax.associative_scan with the function"
-    )
-
-
-def with_init(call: Call, kind: str, jaxpr: Any, result: Tensor) -> Tensor:
-    """A reduction that starts with the call's second input, of one that starts with the identity.
-
-    Args:
-        call: the reduction.
-        kind: its primitive.
-        jaxpr: its function, JAX's ClosedJaxpr.
-        result: the reduction that starts with the identity.
-    """
+    jaxpr = call.params["jaxpr"]
+    inner = getattr(jaxpr, "jaxpr", jaxpr)
+    found = [equation.primitive.name for equation in inner.eqns]
+    operands = {id(variable) for equation in inner.eqns for variable in equation.invars}
+    if (
+        found not in [[kind] for kind in _KINDS]
+        or operands != set(map(id, inner.invars))
+        or len(operands) != 2
+    ):
+        raise errors.UnimplementedError(
+            f"{call.equation.primitive.name}: its function is none of {', '.join(_KINDS)} of one "
+            "array; use these, or jax.lax.associative_scan"
+        )
+    result = reduce(found[0])
     init = getattr(call.equation.invars[1], "val", None)  # None: the program computes it
-    if init is not None and np.asarray(init) == identity(kind, result.dtype):
+    if init is not None and np.asarray(init) == identity(found[0], result.dtype):
         return result
-    (combined,) = call.interpreter.run(jaxpr, [result, call.inputs[1]])
-    return combined
+    (result,) = call.run(jaxpr, [result, call.inputs[1]])
+    return result
 
 
 def _reduced_bools(kind: str, x: Tensor, axes: list[int], keep_dims: bool) -> Tensor:
@@ -103,10 +96,10 @@ def _reduced_bools(kind: str, x: Tensor, axes: list[int], keep_dims: bool) -> Te
 
 
 def _reduced_bits(kind: str, x: Tensor, axes: list[int], keep_dims: bool) -> Tensor:
-    """Reduces bit by bit: TensorFlow has no op that reduces integers so."""
+    """Reduces each bit as a bool: TensorFlow has no op for that."""
     width = 8 * x.dtype.size
-    powers = np.left_shift(np.ones(width, f"u{x.dtype.size}"), np.arange(width, dtype="uint8"))
-    masks, zero = constant(powers.view(x.dtype.as_numpy_dtype)), constant(0, dtype=x.dtype)
+    powers = (2 ** np.arange(width, dtype="u8")).astype(x.dtype.as_numpy_dtype)
+    masks, zero = constant(powers), constant(0, dtype=x.dtype)
     found = raw_ops.BitwiseAnd(x=raw_ops.ExpandDims(input=x, axis=-1), y=masks)
     bits = _reduced_bools(kind, raw_ops.NotEqual(x=found, y=zero), axes, keep_dims)
     return raw_ops.Sum(input=raw_ops.SelectV2(condition=bits, t=masks, e=zero), axis=-1)
@@ -121,8 +114,8 @@ def _arg(kind: str) -> Rule:
         (x,), (axis,) = call.inputs, call.params["axes"]
         op = raw_ops.ArgMax if kind == "max" else raw_ops.ArgMin
         if x.dtype.is_floating:
-            # The kernels pass over NaN, and take no infinity to be less than the least finite
-            # number. So: the first that is equal to the extreme, or NaN, as the extreme is then.
+            # The kernels pass over NaN, and know no infinity beyond the last finite number.
+            # So: the first that is NaN or, if none is, that equals the extreme.
             extreme = raw_ops.Equal(x=x, y=reduced(kind, x, [axis], keep_dims=True))
             chosen = raw_ops.LogicalOr(x=extreme, y=raw_ops.IsNan(x=x))
             x, op = to_dtype(chosen, as_dtype("uint8")), raw_ops.ArgMax
@@ -133,9 +126,7 @@ def _arg(kind: str) -> Rule:
 
 
 def _generic(call: Call) -> Tensor:
-    jaxpr = call.params["jaxpr"]
-    kind = kind_of(call, jaxpr)
-    return with_init(call, kind, jaxpr, reduced(kind, call.inputs[0], call.params["dimensions"]))
+    return generic(call, lambda kind: reduced(kind, call.inputs[0], call.params["dimensions"]))
 
 
 RULES: dict[str, Rule] = {

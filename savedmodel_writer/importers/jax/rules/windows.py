@@ -11,189 +11,144 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import attrs
 import numpy as np
 
 from savedmodel_writer import errors, raw_ops
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.importers.jax.call import Call, Rule
-from savedmodel_writer.importers.jax.rules.reductions import (
-    identity,
-    in_float32,
-    kind_of,
-    reduced,
-    with_init,
-)
+from savedmodel_writer.importers.jax.rules.reductions import generic, identity, reduced
+from savedmodel_writer.importers.jax.rules.shaping import padded
 
 # Dtypes of the kernels, by the number of axes in which windows lie.
 _POOLED = {2: ("float16", "bfloat16", "float32", "float64"), 3: ("bfloat16", "float32")}
 
 
-@attrs.frozen(eq=False)
-class _Axis:
-    """What windows do along an axis: how many of which size they are, and how far apart."""
+class _Windows:
+    """The windows of a call, axis by axis, and what they give by a primitive."""
 
-    size: Any
-    windows: Any
-    window: Any
-    stride: Any
-    dilation: Any
-    base: Any
-    pads: tuple[Any, Any]
-
-    @property
-    def kept(self) -> bool:
-        """Whether nothing but padding happens."""
-        return self.window == self.stride == self.base == 1 and not self.cut
-
-    @property
-    def whole(self) -> bool:
-        """Whether all elements are one window."""
-        return bool(self.window == self.size) and self.windows == 1 and self.pads == (0, 0)
-
-    @property
-    def cut(self) -> bool:
-        """Whether padding takes elements away."""
-        return any(isinstance(pad, int) and pad < 0 for pad in self.pads)
-
-
-def _reduced_windows(call: Call, kind: str) -> Tensor:
-    """Reduces windows by a primitive, with its identity as padding."""
-    if kind in ("add", "mul"):
-        return in_float32(call.inputs[0], lambda x: _of_operand(call, kind, x))
-    return _of_operand(call, kind, call.inputs[0])
-
-
-def _of_operand(call: Call, kind: str, x: Tensor) -> Tensor:
-    names = "window_dimensions", "window_strides", "window_dilation", "base_dilation", "padding"
-    columns = call.in_shapes[0], call.out_shape, *(call.params[name] for name in names)
-    axes = [_Axis(*row) for row in zip(*columns, strict=True)]
-    whole = [number for number, axis in enumerate(axes) if axis.whole and not axis.kept]
-    if whole:
-        x = reduced(kind, x, whole, keep_dims=True)
-        for number in whole:
-            axes[number] = _Axis(1, 1, 1, 1, 1, 1, (0, 0))
-    moved = [number for number, axis in enumerate(axes) if not axis.kept]
-    if moved:
-        pooled = _pooled(call, kind, x, axes, moved[0], moved[-1] + 1)
-        if pooled is not None:
-            return pooled
-    fill = constant(identity(kind, x.dtype))
-    x = _padded(call, _with_holes(call, x, axes, fill), axes, fill)
-    for number in moved:
-        indices = _indices(call, axes[number])
-        gathered = raw_ops.GatherV2(params=x, indices=indices, axis=number)
-        x = reduced(kind, gathered, [number + 1])
-    return x
-
-
-def _pooled(
-    call: Call, kind: str, x: Tensor, axes: list[_Axis], first: int, last: int
-) -> Tensor | None:
-    """Pools the axes from `first` to before `last`, or None if there is no kernel for that."""
-    from jax import lax
-
-    inner, rank = axes[first:last], max(last - first, 2)
-    if (
-        kind not in ("add", "max", "min")
-        or x.dtype.name not in _POOLED.get(rank, ())
-        or 0 in call.out_shape
-        or any(not isinstance(axis.window, int) or axis.cut for axis in inner)
-        or any((axis.dilation, axis.base) != (1, 1) for axis in inner)
-    ):
-        return None
-    dims, windows, strides = ([getattr(a, f) for a in axes] for f in ("size", "window", "stride"))
-    pads = [tuple(axis.pads) for axis in axes]
-    if kind != "add" and pads == lax.padtype_to_pads(dims, windows, strides, "SAME"):
-        padding = "SAME"
-    elif kind != "add" and any(
-        not isinstance(pad, int) or pad >= axis.window for axis in axes for pad in axis.pads
-    ):
-        return None  # MaxPool has no infinity for a window that is nothing but padding
-    else:
-        padding = "VALID"
-    if kind == "min":  # there is no MinPool
-        x = raw_ops.Neg(x=x)
-    if padding == "VALID":
-        fill = identity("add" if kind == "add" else "max", x.dtype)
-        x = _padded(call, x, axes, constant(fill))
-        dims = [before + dim + after for dim, (before, after) in zip(dims, pads, strict=True)]
-    ones = [1] * (rank - len(inner))
-    layout = [math.prod(dims[:first]), *dims[first:last], *ones, math.prod(dims[last:])]
-    is_laid_out = first == 1 and len(layout) == len(dims)
-    options: dict[str, Any] = {
-        "ksize": [1, *windows[first:last], *ones, 1],
-        "strides": [1, *strides[first:last], *ones, 1],
-        "padding": padding,
-    }
-    x = x if is_laid_out else call.reshape(x, layout)
-    if kind != "add":
-        x = (raw_ops.MaxPool if rank == 2 else raw_ops.MaxPool3D)(input=x, **options)
-    elif rank == 2:
-        x = raw_ops.AvgPool(value=x, **options)
-    else:
-        x = raw_ops.AvgPool3D(input=x, **options)
-    if kind == "add":
-        x = raw_ops.Mul(x=x, y=constant(math.prod(windows), dtype=x.dtype))
-    elif kind == "min":
-        x = raw_ops.Neg(x=x)
-    return x if is_laid_out else call.reshape(x, call.out_shape)
-
-
-def _with_holes(call: Call, x: Tensor, axes: list[_Axis], fill: Tensor) -> Tensor:
-    """The operand dilated, with holes behind its last elements too."""
-    if all(axis.base == 1 for axis in axes):
-        return x
-    x = call.reshape(x, [dim for axis in axes for dim in (axis.size, 1)])
-    holes = [pads for axis in axes for pads in ((0, 0), (0, axis.base - 1))]
-    x = raw_ops.PadV2(input=x, paddings=holes, constant_values=fill)
-    return call.reshape(x, [axis.size * axis.base for axis in axes])
-
-
-def _padded(call: Call, x: Tensor, axes: list[_Axis], fill: Tensor) -> Tensor:
-    pads = [max(pad, 0) if isinstance(pad, int) else pad for axis in axes for pad in axis.pads]
-    if not any(not isinstance(pad, int) or pad for pad in pads):
-        return x
-    paddings: Any = call.shape(pads)
-    if isinstance(paddings, Tensor):
-        paddings = raw_ops.Reshape(tensor=paddings, shape=[-1, 2])
-    else:
-        paddings = np.reshape(np.array(paddings, np.int32), (-1, 2))
-    return raw_ops.PadV2(input=x, paddings=paddings, constant_values=fill)
-
-
-def _indices(call: Call, axis: _Axis) -> Any:
-    """Where the elements of each window are in the padded operand."""
-    count = call.size(axis.windows)
-    if not isinstance(axis.window, int):
-        raise errors.UnimplementedError(
-            f"reduce_window: window_dimensions: {axis.window} of {axis.size} elements; a window "
-            "whose size is not known must have all elements of its axis"
+    def __init__(self, call: Call, kind: str) -> None:
+        params = call.params
+        self.call, self.kind, self.dims = call, kind, list(call.in_shapes[0])
+        self.sizes, self.strides = (
+            list(params[f"window_{name}"]) for name in ("dimensions", "strides")
         )
-    within = np.arange(axis.window, dtype=np.int32) * axis.dilation
-    if isinstance(axis.pads[0], int):
-        within += max(-axis.pads[0], 0)
-    if isinstance(count, int):
-        return np.arange(count, dtype=np.int32)[:, None] * axis.stride + within
-    starts = raw_ops.Range(start=0, limit=count, delta=1) * axis.stride
-    return raw_ops.ExpandDims(input=starts, axis=1) + within
+        self.dilations, bases = params["window_dilation"], params["base_dilation"]
+        rows = zip(params["padding"], bases, strict=True)
+        self.pads = [(low, high, base - 1) for (low, high), base in rows]  # as in lax.pad
+
+    def reduced(self) -> Tensor:
+        x = self.call.inputs[0]
+        whole = [axis for axis in self._axes() if self._is_whole(axis)]
+        x = reduced(self.kind, x, whole, keep_dims=True)
+        for axis in whole:
+            self.dims[axis] = self.sizes[axis] = self.strides[axis] = 1
+        axes = self._axes()
+        padding = self._pooling(axes)
+        if padding != "SAME":
+            # MinPool is the negative of MaxPool, whose padding is less than all numbers.
+            x = self._padded(x)
+        if padding:
+            return self._pooled(x, axes[0], axes[-1] + 1, padding)
+        for axis in axes:
+            parts = raw_ops.GatherV2(params=x, indices=self._indices(axis), axis=axis)
+            x = reduced(self.kind, parts, [axis + 1])
+        return x
+
+    def _axes(self) -> list[int]:
+        """The axes in which the windows are not the elements."""
+        pairs = zip(self.sizes, self.strides, strict=True)
+        return [axis for axis, pair in enumerate(pairs) if pair != (1, 1)]
+
+    def _is_whole(self, axis: int) -> bool:
+        """Whether all elements are one window."""
+        facts = self.sizes[axis], self.call.out_shape[axis], self.pads[axis]
+        return facts == (self.dims[axis], 1, (0, 0, 0))
+
+    def _padded(self, x: Tensor) -> Tensor:
+        if all(pads == (0, 0, 0) for pads in self.pads):
+            return x
+        fill = constant(identity(self.kind, x.dtype))
+        return padded(self.call, x, self.dims, self.pads, fill)
+
+    def _pooling(self, axes: list[int]) -> str | None:
+        """The padding of the kernel that pools the axes, None if there is no such kernel."""
+        from jax import lax
+
+        rank = max(axes[-1] + 1 - axes[0], 2) if axes else 0
+        if (
+            self.kind not in ("add", "max", "min")
+            or self.call.inputs[0].dtype.name not in _POOLED.get(rank, ())
+            or {gap for *_, gap in self.pads} != {0}
+            or set(self.dilations) != {1}
+            or 0 in self.call.out_shape
+            or not all(isinstance(size, int) for size in self.sizes)
+        ):
+            return None
+        pads = [(low, high) for low, high, _ in self.pads]
+        if self.kind == "add" or all(pair == (0, 0) for pair in pads):
+            return "VALID"
+        if pads == list(
+            map(tuple, lax.padtype_to_pads(self.dims, self.sizes, self.strides, "SAME"))
+        ):
+            return "SAME"
+        # MaxPool has no infinity for a window that is nothing but padding.
+        sides = [(side, size) for pair, size in zip(pads, self.sizes, strict=True) for side in pair]
+        return "VALID" if all(isinstance(n, int) and n < size for n, size in sides) else None
+
+    def _pooled(self, x: Tensor, first: int, last: int, padding: str) -> Tensor:
+        """Pools the axes from `first` to before `last`."""
+        if len(self.dims) == 4 and 0 < first < last < 4:
+            first, last = 1, 3
+        rank = max(last - first, 2)
+        dims = self.dims
+        if padding == "VALID":
+            dims = [dim + low + high for dim, (low, high, _) in zip(dims, self.pads, strict=True)]
+        ones = [1] * (rank - (last - first))
+        layout = [math.prod(dims[:first]), *dims[first:last], *ones, math.prod(dims[last:])]
+        is_laid_out = first == 1 and len(layout) == len(dims)
+        if not is_laid_out:
+            x = self.call.reshape(x, layout)
+        sizes, strides = (
+            [1, *values[first:last], *ones, 1] for values in (self.sizes, self.strides)
+        )
+        options: dict[str, Any] = {"ksize": sizes, "strides": strides, "padding": padding}
+        if self.kind == "add":
+            options["value" if rank == 2 else "input"] = x
+            x = (raw_ops.AvgPool if rank == 2 else raw_ops.AvgPool3D)(**options)
+            x = raw_ops.Mul(x=x, y=constant(math.prod(sizes), dtype=x.dtype))
+        else:
+            op = raw_ops.MaxPool if rank == 2 else raw_ops.MaxPool3D
+            x = op(input=x if self.kind == "max" else raw_ops.Neg(x=x), **options)
+            x = x if self.kind == "max" else raw_ops.Neg(x=x)
+        return x if is_laid_out else self.call.reshape(x, self.call.out_shape)
+
+    def _indices(self, axis: int) -> Any:
+        """Where the elements of each window are in the padded operand."""
+        size, stride = self.sizes[axis], self.strides[axis]
+        if not isinstance(size, int):
+            raise errors.UnimplementedError(
+                f"reduce_window: window_dimensions: {size} of {self.dims[axis]}, which is neither "
+                "known nor all"
+            )
+        within = np.arange(size, dtype=np.int32) * self.dilations[axis]
+        count = self.call.size(self.call.out_shape[axis])
+        if isinstance(count, int):
+            return np.arange(count, dtype=np.int32)[:, None] * stride + within
+        starts = raw_ops.Range(start=0, limit=count, delta=1) * stride
+        return raw_ops.ExpandDims(input=starts, axis=1) + within
 
 
-def _windows(kind: str) -> Rule:
-    return lambda call: _reduced_windows(call, kind)
+def _reduction(kind: str) -> Rule:
+    return lambda call: _Windows(call, kind).reduced()
 
 
 def _generic(call: Call) -> Tensor:
-    from jax.extend.core import ClosedJaxpr
-
-    jaxpr = ClosedJaxpr(call.params["jaxpr"], call.params["consts"])
-    kind = kind_of(call, jaxpr)
-    return with_init(call, kind, jaxpr, _reduced_windows(call, kind))
+    return generic(call, lambda kind: _Windows(call, kind).reduced())
 
 
 RULES: dict[str, Rule] = {
     "reduce_window": _generic,
-    "reduce_window_max": _windows("max"),
-    "reduce_window_min": _windows("min"),
-    "reduce_window_sum": _windows("add"),
+    "reduce_window_max": _reduction("max"),
+    "reduce_window_min": _reduction("min"),
+    "reduce_window_sum": _reduction("add"),
 }
