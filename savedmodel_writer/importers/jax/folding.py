@@ -71,6 +71,13 @@ def _iota(params: _Params) -> Any:
     return np.broadcast_to(numbers.reshape(dims), params["shape"])
 
 
+def _select_n(_: _Params, which: Any, *cases: Any) -> Any:
+    """Numbers that no case has choose the first or the last one."""
+    number = np.clip(which.astype(np.int64), 0, len(cases) - 1)
+    number = np.broadcast_to(number, (1, *cases[0].shape))
+    return np.take_along_axis(np.stack(cases), number, 0)[0]
+
+
 _ELEMENTWISE: dict[str, Callable[..., Any]] = {
     "add": np.add,
     "and": np.bitwise_and,
@@ -94,6 +101,6 @@ _RULES: dict[str, Callable[..., Any]] = {
     "iota": _iota,
     "reshape": lambda params, x: x.reshape(params["new_sizes"]),
     "rev": lambda params, x: np.flip(x, params["dimensions"]),
-    "select_n": lambda _, which, *cases: np.choose(which, cases),
+    "select_n": _select_n,
     "squeeze": lambda params, x: np.squeeze(x, params["dimensions"]),
 }

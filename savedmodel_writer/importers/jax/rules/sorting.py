@@ -62,7 +62,10 @@ def _sort(call: Call) -> Sequence[Tensor]:
             ranked = _taken(ranked, order, rank)
         _, places = raw_ops.TopKV2(input=ranked, k=size)
         order = places if order is None else _taken(order, places, rank)
-    return [_with_last(_taken(x, order, rank), axis, rank) for x in operands]
+    return [
+        _with_last(_taken(x, order, rank), axis, rank) if call.is_used(number) else x
+        for number, x in enumerate(operands)
+    ]
 
 
 def _top(call: Call, axis: int, largest: bool) -> Sequence[Tensor]:
@@ -72,7 +75,7 @@ def _top(call: Call, axis: int, largest: bool) -> Sequence[Tensor]:
     x = _with_last(call.inputs[0], axis, rank)
     ranked = _ranked(x, largest)
     values, indices = raw_ops.TopKV2(input=ranked, k=call.size(call.out_shape[axis]))
-    if ranked is not x:
+    if ranked is not x and call.is_used(0):
         values = _taken(x, indices, rank)
     return [_with_last(values, axis, rank), _with_last(indices, axis, rank)]
 
@@ -85,4 +88,16 @@ def _approx_top_k(call: Call) -> Sequence[Tensor]:
     return _top(call, call.params["reduction_dimension"], call.params["is_max_k"])
 
 
-RULES: dict[str, Rule] = {"approx_top_k": _approx_top_k, "sort": _sort, "top_k": _top_k}
+def _le_to(x: Tensor, y: Tensor) -> Tensor:
+    """Whether x is not after y where NaN is last; JAX has made all zeros one before."""
+    below = raw_ops.LessEqual(x=x, y=y)
+    return raw_ops.LogicalOr(x=below, y=raw_ops.IsNan(x=y)) if y.dtype.is_floating else below
+
+
+RULES: dict[str, Rule] = {
+    "approx_top_k": _approx_top_k,
+    "le_to": lambda call: _le_to(*call.inputs),
+    "lt_to": lambda call: ~_le_to(*reversed(call.inputs)),
+    "sort": _sort,
+    "top_k": _top_k,
+}
