@@ -35,26 +35,18 @@ def _gather(call: Call) -> Tensor:
         operand = raw_ops.Slice(input=operand, begin=[0] * len(cut), size=call.shape(cut))
     # Along an axis that a window has whole it starts at 0, or is not in bounds.
     moving = [axis for axis in mapped if sizes[axis] != shape[axis]]
-    inside = None
-    if mapped:
-        starts = indices.without_last(call, starts) if len(mapped) == 1 else starts
-        bounds = [shape[axis] - sizes[axis] for axis in mapped]
-        starts, inside = indices.bounded(call, starts, bounds)
+    if moving == mapped and len(mapped) == 1:
+        starts = indices.without_last(call, starts)
+    starts, inside = indices.bounded(call, starts, [shape[axis] - sizes[axis] for axis in mapped])
     if len(moving) == 1:
         if len(mapped) > 1:
             starts = raw_ops.GatherV2(params=starts, indices=mapped.index(moving[0]), axis=-1)
         result, have = _along_axis(call, operand, starts, moving[0], pairs)
     elif moving or pairs:
-        if 0 < len(moving) < len(mapped):
-            places = [mapped.index(axis) for axis in moving]
-            starts = raw_ops.GatherV2(params=starts, indices=places, axis=-1)
-        widths = [sizes[axis] for axis in moving]
         rest = [axis for axis in range(len(shape)) if axis not in moving and axis not in pairs]
         result = raw_ops.GatherNd(
             params=indices.transposed(operand, range(len(shape)), [*pairs, *moving, *rest]),
-            indices=indices.of_elements(
-                call, starts if moving else None, list(pairs.values()), widths
-            ),
+            indices=indices.of_elements(call, starts, mapped, moving, sizes),
         )
         wide = [axis for axis in moving if not indices.is_one(sizes[axis])]
         have = [*(~number for number in range(len(batch))), *wide, *rest]

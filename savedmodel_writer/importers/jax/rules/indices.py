@@ -33,7 +33,7 @@ def bounded(call: Call, starts: Tensor, bounds: Sequence[Any]) -> tuple[Tensor, 
     """
     mode = call.params["mode"].name
     known = constant_value(starts)
-    if mode == "PROMISE_IN_BOUNDS" or _all_inside(known, bounds):
+    if not bounds or mode == "PROMISE_IN_BOUNDS" or _all_inside(known, bounds):
         return _int32(starts), None
     several = len(starts.shape) == len(call.in_shapes[1])
     last: Any = call.shape(bounds) if several else call.size(bounds[0])
@@ -72,38 +72,47 @@ def without_last(call: Call, starts: Tensor) -> Tensor:
 
 
 def of_elements(
-    call: Call, starts: Tensor | None, batching: Sequence[int], widths: Sequence[Any]
+    call: Call, starts: Tensor, mapped: Sequence[int], moving: Sequence[int], sizes: Sequence[Any]
 ) -> Tensor:
     """The indices of all elements of all windows, as GatherNd and its kin take them.
 
     Args:
         call: a gather or scatter.
-        starts: the first elements along the axes that are indexed, None if there are none.
-        batching: dimensions of JAX's indices that stand for one axis each, before the others.
-        widths: the windows' sizes along the other axes; 1 makes no dimension.
+        starts: the first elements.
+        mapped: the operand's axes that these are along.
+        moving: the operand's axes that are indexed, after those that go along with the indices'.
+        sizes: of a window, along all axes; 1 makes no dimension.
 
     Returns:
         A Tensor with the dimensions of the indices, of the windows, and one for the axes.
     """
-    batch = call.in_shapes[1][:-1]
-    columns = [_counting(call, batch, axis) for axis in batching]
-    columns += [] if starts is None else [starts]
+    numbers, batch = call.params["dimension_numbers"], call.in_shapes[1][:-1]
+    # A gather's name of it, and a scatter's.
+    names = "start_indices_batching_dims", "scatter_indices_batching_dims"
+    (batching,) = [getattr(numbers, name) for name in names if hasattr(numbers, name)]
+    columns = [_along(call, batch, axis) for axis in batching]
+    if moving or not columns:
+        # An axis that the starts are not along starts at 0, as does one if there are none.
+        axes = [mapped.index(axis) if axis in mapped else len(mapped) for axis in moving or [-1]]
+        if len(mapped) in axes:
+            starts = raw_ops.Pad(input=starts, paddings=[*([0, 0] for _ in batch), [0, 1]])
+        if axes != list(range(len(mapped))):
+            starts = raw_ops.GatherV2(params=starts, indices=axes, axis=-1)
+        columns.append(starts)
     indices = columns[0] if len(columns) == 1 else raw_ops.ConcatV2(values=columns, axis=-1)
-    wide = [number for number, width in enumerate(widths) if not is_one(width)]
-    depth = len(batching) + len(widths)
+    wide = [axis for axis in moving if not is_one(sizes[axis])]
+    depth = len(batching) + len(moving) or 1
     if batch and wide:
         indices = call.reshape(indices, [*batch, *[1] * len(wide), depth])
-    for place, number in enumerate(wide):
-        size = widths[number]
-        along = [1] * len(wide) + [1]
-        along[place] = size
+    for place, axis in enumerate(wide):
+        along = [sizes[axis] if other == place else 1 for other in range(len(wide))]
         unit = np.zeros(depth, np.int32)
-        unit[len(batching) + number] = 1
-        if isinstance(size, int):
-            step: Any = np.arange(size, dtype=np.int32).reshape(along) * unit
+        unit[len(batching) + list(moving).index(axis)] = 1
+        if isinstance(sizes[axis], int):
+            steps: Any = np.arange(sizes[axis], dtype=np.int32).reshape([*along, 1]) * unit
         else:
-            step = raw_ops.Mul(x=call.reshape(counting(call, size), along), y=unit)
-        indices = raw_ops.AddV2(x=indices, y=step)
+            steps = raw_ops.Mul(x=call.reshape(counting(call, sizes[axis]), [*along, 1]), y=unit)
+        indices = raw_ops.AddV2(x=indices, y=steps)
     return indices
 
 
@@ -112,14 +121,13 @@ def counting(call: Call, size: Any) -> Tensor:
     return raw_ops.Range(start=0, limit=call.size(size), delta=1)
 
 
-def _counting(call: Call, batch: Sequence[Any], axis: int) -> Tensor:
+def _along(call: Call, batch: Sequence[Any], axis: int) -> Tensor:
     """The position along one dimension of the indices, in each of their vectors."""
-    along = [1] * len(batch) + [1]
-    along[axis] = batch[axis]
-    shape = [*batch, 1]
-    result = counting(call, batch[axis])
-    result = result if len(along) == 1 else call.reshape(result, along)
-    return result if along == shape else raw_ops.BroadcastTo(input=result, shape=call.shape(shape))
+    dims = [dim if other == axis else 1 for other, dim in enumerate(batch)] + [1]
+    result = call.reshape(counting(call, batch[axis]), dims)
+    if dims == [*batch, 1]:
+        return result
+    return raw_ops.BroadcastTo(input=result, shape=call.shape([*batch, 1]))
 
 
 def is_one(size: Any) -> bool:
