@@ -132,12 +132,6 @@ PROGRAMS = [
         for p in (False, True)
     ],
     program(lambda x: lax.cond(True, lambda: x, lambda: x + 1), ROW, name="cond of a constant"),
-    program(
-        lambda x: lax.scan(add, x, jnp.zeros((0, *x.shape))),
-        ROW,
-        name="scan of nothing, symbolic",
-        shapes="b, ...",
-    ),
     program(lambda x: lax.scan(add, x, jnp.zeros((0, 3, 2))), ROW, name="scan of nothing"),
     *[
         program(

@@ -16,13 +16,11 @@ from savedmodel_writer.dtypes import complex64, complex128, float32, float64
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.importers.jax.call import Call, Rule
 
+_UNKNOWN = ("compute_left_eigenvectors", "pivoting", "subset_by_index")  # nor known to JAX's CPU
+
 
 def _checked(rule: Rule) -> Rule:
-    """The rule, for dtypes that there are kernels for, and without what JAX's CPU has not either.
-
-    Raises:
-        UnimplementedError: there is another one, or a part of the result is asked for.
-    """
+    """The rule, where there are kernels."""
 
     def checked(call: Call) -> Tensor | Sequence[Tensor]:
         name = call.equation.primitive.name
@@ -31,51 +29,43 @@ def _checked(rule: Rule) -> Rule:
                 f"JAX's primitive {name!r}: expected float32, float64 or complex numbers, found "
                 f"{call.inputs[0].dtype.name}: convert them with astype"
             )
-        for parameter in ("subset_by_index", "pivoting", "compute_left_eigenvectors"):
-            value = call.params.get(parameter)
-            if value is not None and value is not False:
-                raise errors.UnimplementedError(
-                    f"JAX's primitive {name!r}: there is no {parameter}={value} here"
-                )
+        if any(call.params.get(parameter) not in (None, False) for parameter in _UNKNOWN):
+            raise errors.UnimplementedError(f"JAX's primitive {name!r} with one of {_UNKNOWN}")
         return rule(call)
 
     return checked
 
 
-def _adjoint(matrix: Tensor, rank: int) -> Tensor:
-    op = raw_ops.ConjugateTranspose if matrix.dtype.is_complex else raw_ops.Transpose
-    return op(x=matrix, perm=[*range(rank - 2), rank - 1, rank - 2])
+def _adjoint(call: Call, matrix: Tensor, conjugate: bool = True) -> Tensor:
+    axes = range(len(call.in_shapes[0]))
+    op = raw_ops.ConjugateTranspose if conjugate and matrix.dtype.is_complex else raw_ops.Transpose
+    return op(x=matrix, perm=[*axes[:-2], axes[-1], axes[-2]])
 
 
 def _real(values: Tensor) -> Tensor:
-    """Of eigenvalues and singular values, which TensorFlow has in the dtype of the matrix."""
+    """Of what TensorFlow has in the dtype of the matrix."""
     if not values.dtype.is_complex:
         return values
     return raw_ops.Real(input=values, Tout=float32 if values.dtype is complex64 else float64)
 
 
-def _transpose(matrix: Tensor, rank: int) -> Tensor:
-    return raw_ops.Transpose(x=matrix, perm=[*range(rank - 2), rank - 1, rank - 2])
-
-
 def _triangular_solve(call: Call) -> Tensor:
     """Of op(A) X = B, or of X op(A) = B, which is op(A)ᵀ Xᵀ = Bᵀ."""
     params, (a, b) = call.params, call.inputs
-    left_side, shape = params["left_side"], call.in_shapes[0]
+    left_side = params["left_side"]
     transposed = params["transpose_a"] == left_side
     if a.dtype.is_complex and params["conjugate_a"] != transposed:
         a = raw_ops.Conj(input=a)
     if params["unit_diagonal"]:
-        ones = raw_ops.Fill(dims=call.shape(shape[:-1]), value=constant(1, a.dtype))
+        ones = raw_ops.Fill(dims=call.shape(call.in_shapes[0][:-1]), value=constant(1, a.dtype))
         a = raw_ops.MatrixSetDiagV3(input=a, diagonal=ones, k=0)
-    rank = len(shape)
     x = raw_ops.MatrixTriangularSolve(
         matrix=a,
-        rhs=b if left_side else _transpose(b, rank),
+        rhs=b if left_side else _adjoint(call, b, conjugate=False),
         lower=params["lower"],
         adjoint=transposed,
     )
-    return x if left_side else _transpose(x, rank)
+    return x if left_side else _adjoint(call, x, conjugate=False)
 
 
 def _lu(call: Call) -> Sequence[Tensor]:
@@ -105,52 +95,41 @@ def _lu(call: Call) -> Sequence[Tensor]:
 
 
 def _lu_pivots_to_permutation(call: Call) -> Tensor:
-    size, count = call.out_shape[-1], call.in_shapes[0][-1]
-
-    def order(exchanges: Any) -> Any:
+    def ordered(exchanges: Any) -> Any:
         import jax
         import jax.numpy as jnp
 
-        numbers = jnp.arange(size, dtype=exchanges.dtype)
+        rows = jnp.arange(call.out_shape[-1], dtype=exchanges.dtype)
 
         def exchange(i: Any, order: Any) -> Any:
-            j = exchanges[..., i, None]
-            other = jnp.take_along_axis(order, j, -1)
-            return jnp.where(
-                numbers == i, other, jnp.where(numbers == j, order[..., i, None], order)
-            )
+            j, here = exchanges[..., i, None], order[..., i, None]
+            there = jnp.take_along_axis(order, j, -1)
+            return jnp.where(rows == i, there, jnp.where(rows == j, here, order))
 
-        return jax.lax.fori_loop(0, count, exchange, jnp.broadcast_to(numbers, call.out_shape))
+        start = jnp.broadcast_to(rows, call.out_shape)
+        return jax.lax.fori_loop(0, exchanges.shape[-1], exchange, start)
 
-    return call.trace(order, call.inputs, call.in_shapes)[0]
-
-
-def _qr(call: Call) -> Sequence[Tensor]:
-    q, r = raw_ops.Qr(input=call.inputs[0], full_matrices=call.params["full_matrices"])
-    return q, r
+    return call.trace(ordered, call.inputs, call.in_shapes)[0]
 
 
 def _eigh(call: Call) -> Sequence[Tensor]:
-    matrix = call.inputs[0]
-    if not call.params["lower"]:
-        matrix = _adjoint(matrix, len(call.in_shapes[0]))
+    matrix = call.inputs[0] if call.params["lower"] else _adjoint(call, call.inputs[0])
     values, vectors = raw_ops.SelfAdjointEigV2(input=matrix, compute_v=call.is_used(0))
     return vectors, _real(values)
 
 
 def _svd(call: Call) -> Sequence[Tensor]:
-    has_vectors = call.params["compute_uv"]
+    compute_uv, full_matrices = call.params["compute_uv"], call.params["full_matrices"]
     values, left, right = raw_ops.Svd(
-        input=call.inputs[0], compute_uv=has_vectors, full_matrices=call.params["full_matrices"]
+        input=call.inputs[0], compute_uv=compute_uv, full_matrices=full_matrices
     )
-    values = _real(values)
-    return [values, left, _adjoint(right, len(call.in_shapes[0]))] if has_vectors else [values]
+    return [_real(values), *((left, _adjoint(call, right)) if compute_uv else ())]
 
 
 def _eig(call: Call) -> Sequence[Tensor]:
-    has_vectors = call.params["compute_right_eigenvectors"]
-    values, vectors = raw_ops.Eig(input=call.inputs[0], compute_v=has_vectors, Tout=call.out_dtype)
-    return [values, vectors] if has_vectors else [values]
+    compute_v = call.params["compute_right_eigenvectors"]
+    results = raw_ops.Eig(input=call.inputs[0], compute_v=compute_v, Tout=call.out_dtype)
+    return results if compute_v else results[:1]
 
 
 def _tridiagonal_solve(call: Call) -> Tensor:
@@ -174,7 +153,9 @@ RULES: dict[str, Rule] = {
     "eigh": _checked(_eigh),
     "lu": _checked(_lu),
     "lu_pivots_to_permutation": _lu_pivots_to_permutation,
-    "qr": _checked(_qr),
+    "qr": _checked(
+        lambda call: raw_ops.Qr(input=call.inputs[0], full_matrices=call.params["full_matrices"])
+    ),
     "svd": _checked(_svd),
     "triangular_solve": _checked(_triangular_solve),
     "tridiagonal_solve": _checked(_tridiagonal_solve),

@@ -59,70 +59,55 @@ def _iota_2x32_shape(call: Call) -> Sequence[Tensor]:
     return raw_ops.ZerosLike(x=low), low
 
 
-def _words(keys: Tensor) -> Tensor:
-    return raw_ops.Bitcast(input=keys, type=uint32)
-
-
-def _keys(call: Call, words: Tensor) -> Tensor:
-    return raw_ops.Bitcast(input=words, type=call.out_dtype)
-
-
-def _generated(call: Call, method: str, *arguments: Any) -> Tensor:
+def _of_generator(method: str, *parameters: str) -> Rule:
     """What a method of JAX's generator makes of each key or seed, of arrays of them."""
-    import jax
-    from jax.extend.random import threefry_prng_impl
 
-    def function(*elements: Any) -> Any:
-        return getattr(threefry_prng_impl, method)(*elements, *arguments)
+    def rule(call: Call) -> Tensor:
+        import jax
+        from jax.extend.random import threefry_prng_impl
 
-    ranks = [len(shape) for shape in call.in_shapes]
-    rank = max(ranks)
-    if any(own not in (0, rank) for own in ranks):
-        raise errors.UnimplementedError(
-            f"JAX's primitive {call.equation.primitive.name!r}: expected keys and numbers in "
-            f"arrays of one shape, found {call.in_shapes}: broadcast them with jax.numpy"
-        )
-    for _ in range(rank):
-        function = jax.vmap(function, in_axes=[0 if own else None for own in ranks])
-    inputs, shapes = list(call.inputs), call.in_shapes
-    for index, variable in enumerate(call.equation.invars):
-        if jax.dtypes.issubdtype(variable.aval.dtype, jax.dtypes.prng_key):
-            inputs[index] = _words(inputs[index])
-            shapes[index] = (*shapes[index], 2)
-    return call.trace(function, inputs, shapes)[0]
+        def function(*elements: Any) -> Any:
+            arguments = [call.params[parameter] for parameter in parameters]
+            return getattr(threefry_prng_impl, method)(*elements, *arguments)
 
+        ranks = [len(shape) for shape in call.in_shapes]
+        if any(rank not in (0, max(ranks)) for rank in ranks):
+            raise errors.UnimplementedError(
+                f"JAX's primitive {call.equation.primitive.name!r}: expected arrays of one shape, "
+                f"found {call.in_shapes}: broadcast them with jax.numpy"
+            )
+        for _ in range(max(ranks)):
+            function = jax.vmap(function, in_axes=[0 if rank else None for rank in ranks])
+        inputs, shapes = list(call.inputs), call.in_shapes
+        for index, variable in enumerate(call.equation.invars):
+            if jax.dtypes.issubdtype(variable.aval.dtype, jax.dtypes.prng_key):
+                inputs[index] = raw_ops.Bitcast(input=inputs[index], type=uint32)
+                shapes[index] = (*shapes[index], 2)
+        words = call.trace(function, inputs, shapes)[0]
+        return words if method == "random_bits" else _wrap(call, words)
 
-def _random_bits(call: Call) -> Tensor:
-    return _generated(call, "random_bits", call.params["bit_width"], call.params["shape"])
-
-
-def _random_seed(call: Call) -> Tensor:
-    return _keys(call, _generated(call, "seed"))
+    return rule
 
 
-def _random_split(call: Call) -> Tensor:
-    return _keys(call, _generated(call, "split", call.params["shape"]))
-
-
-def _random_fold_in(call: Call) -> Tensor:
-    return _keys(call, _generated(call, "fold_in"))
+def _wrap(call: Call, words: Tensor) -> Tensor:
+    return raw_ops.Bitcast(input=words, type=call.out_dtype)
 
 
 def _refused(call: Call) -> Tensor:
     raise errors.UnimplementedError(
         f"JAX's primitive {call.equation.primitive.name!r}: its numbers depend on the machine; use "
-        "keys of the implementation 'threefry2x32', JAX's default"
+        "keys of JAX's default, 'threefry2x32'"
     )
 
 
 RULES: dict[str, Rule] = {
     "iota_2x32_shape": _iota_2x32_shape,
-    "random_bits": _random_bits,
-    "random_fold_in": _random_fold_in,
-    "random_seed": _random_seed,
-    "random_split": _random_split,
-    "random_unwrap": lambda call: _words(call.inputs[0]),
-    "random_wrap": lambda call: _keys(call, call.inputs[0]),
+    "random_bits": _of_generator("random_bits", "bit_width", "shape"),
+    "random_fold_in": _of_generator("fold_in"),
+    "random_seed": _of_generator("seed"),
+    "random_split": _of_generator("split", "shape"),
+    "random_unwrap": lambda call: raw_ops.Bitcast(input=call.inputs[0], type=uint32),
+    "random_wrap": lambda call: _wrap(call, call.inputs[0]),
     "rng_bit_generator": _refused,
     "rng_uniform": _refused,
     "threefry2x32": _threefry2x32,
