@@ -1,8 +1,14 @@
-"""JAX has a process of its own: threads of its are in the way of tests that fork."""
+"""JAX has a process of its own: threads of its are in the way of tests that fork.
+
+Its Python is another one where the environment variable JAX_PYTHON names it: one with an older jax
+and the package's dependencies. TensorFlow and the test run stay as they are.
+"""
 
 from __future__ import annotations
 
 import importlib.util
+import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -11,10 +17,17 @@ from tests.oracle.process import Oracle
 
 
 @pytest.fixture(scope="session")
-def beside_jax() -> Iterator[Oracle]:
-    """`beside_jax("tests.importers.jax.program", "converted", ...)` runs that beside JAX."""
-    if importlib.util.find_spec("jax") is None:
+def jax_python() -> str:
+    """The Python that has JAX."""
+    python = os.environ.get("JAX_PYTHON", sys.executable)
+    if python == sys.executable and importlib.util.find_spec("jax") is None:
         pytest.skip("needs JAX: pip install jax")
-    instance = Oracle(JAX_PLATFORMS="cpu")
+    return python
+
+
+@pytest.fixture(scope="session")
+def beside_jax(jax_python: str) -> Iterator[Oracle]:
+    """`beside_jax("tests.importers.jax.program", "converted", ...)` runs that beside JAX."""
+    instance = Oracle(jax_python, JAX_PLATFORMS="cpu")
     yield instance
     instance.close()

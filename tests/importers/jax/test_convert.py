@@ -124,9 +124,11 @@ def names(beside_jax: Oracle, conversion: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["layer", "constant", "branches", "sizes", "variables", "native"])
-def test_the_same_function_gives_the_same_bytes(beside_jax: Oracle, name: str) -> None:
+def test_the_same_function_gives_the_same_bytes(
+    beside_jax: Oracle, jax_python: str, name: str
+) -> None:
     once, again = beside_jax(HERE, "serialized", name), beside_jax(HERE, "serialized", name)
-    other = Oracle(JAX_PLATFORMS="cpu", PYTHONHASHSEED="1")
+    other = Oracle(jax_python, JAX_PLATFORMS="cpu", PYTHONHASHSEED="1")
     try:
         elsewhere = other(HERE, "serialized", name)
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +12,14 @@ import numpy as np
 from tests.oracle.process import REPOSITORY, Oracle
 
 
-def test_examples_run(oracle: Oracle, beside_jax: Oracle, tmp_path: Path) -> None:
+def test_examples_run(oracle: Oracle, jax_python: str, tmp_path: Path) -> None:
     page = (REPOSITORY / "docs" / "jax.md").read_text("utf-8")
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     assert len(blocks) == 3
     program = tmp_path / "page.py"
     program.write_text("\n".join([*blocks, 'import sys\nassert "tensorflow" not in sys.modules\n']))
     done = subprocess.run(
-        [sys.executable, str(program)],
+        [jax_python, str(program)],
         cwd=tmp_path,
         env=os.environ | {"JAX_PLATFORMS": "cpu", "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
