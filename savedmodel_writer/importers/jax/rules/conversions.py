@@ -24,13 +24,13 @@ def _to_integer(x: Tensor, dtype: DType) -> Tensor:
         x = raw_ops.Real(input=x)
     elif x.dtype.size < 4:
         x = to_dtype(x, float32)
+    x = where_v2(raw_ops.IsNan(x=x), constant(0, x.dtype), x)
     high = dtype.max
     at_least = raw_ops.Maximum(x=x, y=dtype.min)
     if int(x.dtype.as_numpy_dtype(high)) == high:
-        result = to_dtype(raw_ops.Minimum(x=at_least, y=high), dtype)
-    else:  # the float next to the limit is beyond it
-        result = where_v2(x >= high, constant(high, dtype), to_dtype(at_least, dtype))
-    return where_v2(raw_ops.IsNan(x=x), constant(0, dtype), result)
+        return to_dtype(raw_ops.Minimum(x=at_least, y=high), dtype)
+    # The float next to the limit is beyond it.
+    return where_v2(x >= high, constant(high, dtype), to_dtype(at_least, dtype))
 
 
 def _bitcast(call: Call) -> Tensor:

@@ -82,7 +82,10 @@ def _unless_beyond(shifted: Tensor, by: Tensor) -> Tensor:
     """No bit is left after a shift by the width or more, or by less than nothing."""
     if _all_of(by, 0, _width(by) - 1):
         return shifted
-    return where_v2(_unsigned(by) < _width(by), shifted, constant(0, shifted.dtype))
+    within = by < _width(by)
+    if not by.dtype.is_unsigned:
+        within = within & (by >= 0)
+    return where_v2(within, shifted, constant(0, shifted.dtype))
 
 
 def _population_count(call: Call) -> Tensor:
