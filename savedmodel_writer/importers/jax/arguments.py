@@ -72,6 +72,8 @@ def arguments_of(
         shape = export.symbolic_shape(", ".join(_names(dims, free)), scope=scope)
         if spec is not None:
             shape = export.symbolic_shape(spec, scope=scope, like=shape)
+        if len(shape) != len(dims):
+            raise ValueError(f"expected a shape of {len(dims)} dimensions, found {spec!r}")
         return jax.ShapeDtypeStruct(shape, as_dtype(value.dtype).base_dtype.as_numpy_dtype)
 
     arguments = []

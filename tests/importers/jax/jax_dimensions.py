@@ -86,6 +86,7 @@ PROGRAMS = [
     program(lambda x: jnp.ones(x.shape) + x, _ones(6), shapes="2*b,", name="a size as it stands"),
     program(lambda x: x.reshape(2, -1).sum(0), _ones(6), shapes="2*b,", name="half of a dimension"),
     program(lambda x: x.reshape(-1), _ones(3, 4), shapes="(b, 2*n)", name="parentheses"),
+    program(lambda x: x.reshape(-1), _ones(3, 4), shapes=" b , 4, ", name="a size that is known"),
     program(lambda x: x.reshape(x.shape), _ones(3, 4), shapes="b, _", name="the same shape"),
     program(
         lambda x, y: x + y.sum(), _ones(3, 4), _ones(3), shapes="b, ...", name="one shape for all"

@@ -38,6 +38,8 @@ ERRORS = {
     "structure of shapes": ("InvalidInputError", "polymorphic_shapes: "),
     "spec": ("InvalidInputError", "args[0], <Tensor 'Placeholder:0' shape=(3,)"),
     "rank of spec": ("InvalidInputError", "args[0], <Tensor 'Placeholder:0' shape=(None, 3)"),
+    "rank of spec, less": ("InvalidInputError", "expected a shape of 2 dimensions, found 'b'"),
+    "placeholder": ("InvalidInputError", "different size 2 for known dimension"),
     "size of spec": ("InvalidInputError", "args[0], <Tensor 'Placeholder:0' shape=(None, 3)"),
     "constraint": ("InvalidInputError", "polymorphic_constraints: "),
     "sizes that differ": ("InvalidInputError", "its dimension 1 is 3, but b is 2"),
