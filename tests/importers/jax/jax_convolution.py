@@ -136,7 +136,7 @@ _WEIGHTS = [_f32(3, 3, 3, 4), _f32(3, 3, 1, 8), _f32(2, 2, 8, 5)]
 _IMAGE, _WINDOW = _f32(2, 9, 8, 4), _f32(3, 2, 4, 6)
 
 PROGRAMS = [
-    *(_random_conv(number) for number in range(50)),
+    *(_random_conv(number) for number in range(40)),
     *(_transposed(number) for number in range(16)),
     *(
         _random_conv(number, dtype, number % 4)

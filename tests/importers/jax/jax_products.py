@@ -115,7 +115,7 @@ WEIGHTS = {"in": _f32(5, 2, 3), "out": _f32(2, 3, 5)}
 HEADS = _f32(2, 6, 4, 8)
 
 PROGRAMS = [
-    *(_random_dot(number) for number in range(40)),
+    *(_random_dot(number) for number in range(30)),
     *(
         item
         for dtype in [

@@ -23,10 +23,10 @@ def _conv_general_dilated(call: Call) -> Tensor:
     params, (x_shape, w_shape) = call.params, call.in_shapes
     if 0 in (*x_shape, *w_shape, *call.out_shape):
         return zeros(call.shape(call.out_shape), call.out_dtype)
-    numbers = params["dimension_numbers"]
-    (batch, channel, *space), (result, part, *window) = numbers.lhs_spec, numbers.rhs_spec
+    layout = params["dimension_numbers"]
+    (batch, channel, *space), (result, part, *window) = layout.lhs_spec, layout.rhs_spec
     axes = [
-        Axis(x_shape[place], w_shape[of_window], stride, dilation, spread, *map(_plain, pads))
+        Axis(x_shape[place], w_shape[of_window], int(stride), int(dilation), int(spread), pads)
         for place, of_window, stride, dilation, spread, pads in zip(
             *(space, window, params["window_strides"], params["rhs_dilation"]),
             *(params["lhs_dilation"], params["padding"]),
@@ -35,44 +35,42 @@ def _conv_general_dilated(call: Call) -> Tensor:
     ]
     of_batch = params["batch_group_count"]
     groups = params["feature_group_count"] * of_batch  # one of them is 1
-    conv = Convolution(
-        call, axes, x_shape[batch] // of_batch, groups, w_shape[part], w_shape[result] // groups
-    )
-    dtype, all_axes = multiplied_as(call.out_dtype), range(len(x_shape))
+    batches, results = x_shape[batch] // of_batch, w_shape[result] // groups
+    conv = Convolution(call, axes, batches, groups, w_shape[part], results)
+    dtype, places = multiplied_as(call.out_dtype), range(len(x_shape))
     if len(space) == 3 and dtype in ROUNDED:
         dtype = float32
     x, w = (to_dtype(tensor, dtype) for tensor in call.inputs)
-    x = transposed(x, all_axes, [batch, *space, channel])
+    x = transposed(x, places, [batch, *space, channel])
     if of_batch > 1:  # parts of the batch become channels, side by side
         x = call.reshape(x, [of_batch, *conv.dims[:-1], conv.channels])
-        x = raw_ops.Transpose(x=x, perm=[*all_axes[1:], 0, len(x_shape)])
+        x = raw_ops.Transpose(x=x, perm=[*places[1:], 0, len(x_shape)])
         x = call.reshape(x, conv.dims)
-    if _is_gradient(conv) and has_kernel(conv, x):
-        y = _gradient(conv, x, transposed(w, all_axes, [*window, result, part]))
-    else:
-        conv, x = _plainly_padded(conv, x)
-        y = convolved(conv, x, transposed(w, all_axes, [*window, part, result]))
-    batch, channel, *space = numbers.out_spec
-    return to_dtype(transposed(y, [batch, *space, channel], all_axes), call.out_dtype)
-
-
-def _plain(pad: object) -> object:
-    """An int, unless it is a symbolic dimension."""
-    return pad if hasattr(pad, "dimension_as_value") else int(pad)  # type: ignore[call-overload]
+    supported = has_kernel(conv, x)
+    gradient = supported and _is_gradient(conv)
+    w = transposed(w, places, [*window, *((result, part) if gradient else (part, result))])
+    sequence = supported and len(space) == 1
+    if sequence:  # an image of one row
+        x, w = raw_ops.ExpandDims(input=x, axis=1), raw_ops.ExpandDims(input=w, axis=0)
+        row = attrs.evolve(axes[0], size=1, window=1, spread=1, pads=(0, 0))
+        conv = attrs.evolve(conv, axes=[row, *axes])
+    y = _gradient(conv, x, w) if gradient else convolved(*_plainly_padded(conv, x), w)
+    if sequence:
+        y = raw_ops.Squeeze(input=y, axis=[1])
+    batch, channel, *space = layout.out_spec
+    return to_dtype(transposed(y, [batch, *space, channel], places), call.out_dtype)
 
 
 def _plainly_padded(conv: Convolution, x: Tensor) -> tuple[Convolution, Tensor]:
-    """Does the padding between elements, and what is below zero; Pad refuses symbols below zero."""
+    """Pads between elements, and where padding is below zero; Pad refuses symbols that are."""
     spread = any(axis.spread > 1 for axis in conv.axes)
     config, axes = [], []
     for axis in conv.axes:
-        low, high = (
-            pad if spread else min(pad, 0) if isinstance(pad, int) else 0 for pad in axis.pads
-        )
-        size = (axis.size - 1) * axis.spread + 1 + low + high
-        config.append((low, high, axis.spread - 1))
-        before, after = axis.before - low, axis.after - high
-        axes.append(attrs.evolve(axis, size=size, spread=1, before=before, after=after))
+        now = [p if spread else min(p, 0) if isinstance(p, int) else 0 for p in axis.pads]
+        config.append((now[0], now[1], axis.spread - 1))
+        size = (axis.size - 1) * axis.spread + 1 + sum(now)
+        pads = axis.pads[0] - now[0], axis.pads[1] - now[1]
+        axes.append(attrs.evolve(axis, size=size, spread=1, pads=pads))
     return attrs.evolve(conv, axes=axes), conv.padded(x, config)
 
 
@@ -88,45 +86,29 @@ def _is_gradient(conv: Convolution) -> bool:
 
 def _gradient(conv: Convolution, x: Tensor, w: Tensor) -> Tensor:
     """The gradient of a convolution: its weights are turned, its padding is left out."""
-    axes, rank = conv.axes, len(conv.axes)
-    for number, axis in enumerate(axes):
-        if axis.window > 1:  # one by one, as OpenVINO wants it
+    same, sizes, axes, config = True, [], [], []
+    for number, axis in enumerate(conv.axes):
+        window, spread, (before, after) = axis.window, axis.spread, axis.pads
+        if window > 1:  # one by one, as OpenVINO wants it
             w = raw_ops.ReverseV2(tensor=w, axis=[number])
-    same = all(
-        (axis.window + axis.spread - 2 - axis.before, axis.before)
-        == (axis.after, axis.window - 1 - max(axis.window - axis.spread, 0) // 2)
-        for axis in axes
-    )
-    # How far the last element reaches, with what strides may have left out behind it.
-    reach = [min(max(a.after + 1, a.window), a.window + a.spread - 1) for a in axes]
-    sizes = [
-        axis.size * axis.spread if same else (axis.size - 1) * axis.spread + last
-        for axis, last in zip(axes, reach, strict=True)
-    ]
-    y = attrs.evolve(
-        conv,
-        axes=[attrs.evolve(axis, size=size) for axis, size in zip(axes, sizes, strict=True)],
-        channels=conv.results,
-    )
-    rows = [1] * (2 - rank)
-    if rows:
-        x, w = raw_ops.ExpandDims(input=x, axis=1), raw_ops.ExpandDims(input=w, axis=0)
-    op = raw_ops.Conv3DBackpropInputV2 if rank == 3 else raw_ops.Conv2DBackpropInput
-    maps = op(
-        input_sizes=conv.call.shape([conv.batch, *rows, *sizes, conv.results]),
+        left_out = max(window - spread, 0) // 2
+        same &= before == window - 1 - left_out and before + after == window + spread - 2
+        sizes.append(axis.size * spread)
+        # How far the last element reaches, with what strides may have left out behind it.
+        reach = min(max(after + 1, window), window + spread - 1)
+        axes.append(attrs.evolve(axis, size=(axis.size - 1) * spread + reach))
+        config.append((before - (window - 1), after - (reach - 1), 0))
+    result = attrs.evolve(conv, axes=axes, channels=conv.results)
+    dims = [conv.batch, *sizes, conv.results] if same else result.dims
+    volumes = len(axes) == 3
+    y = (raw_ops.Conv3DBackpropInputV2 if volumes else raw_ops.Conv2DBackpropInput)(
+        input_sizes=conv.call.shape(dims),
         filter=w,
         out_backprop=x,
-        strides=[1, *rows, *(axis.spread for axis in axes), 1],
+        strides=[1, *(axis.spread for axis in axes), 1],
         padding="SAME" if same else "VALID",
     )
-    maps = raw_ops.Squeeze(input=maps, axis=[1]) if rows else maps
-    if same:
-        return maps
-    ends = [
-        (axis.before - (axis.window - 1), axis.after - (last - 1), 0)
-        for axis, last in zip(axes, reach, strict=True)
-    ]
-    return y.padded(maps, ends)
+    return y if same else result.padded(y, config)
 
 
 RULES: dict[str, Rule] = {"conv_general_dilated": _conv_general_dilated}

@@ -21,20 +21,14 @@ _KERNELS = {1: _OF_IMAGES, 2: _OF_IMAGES, 3: _OF_IMAGES - {"int32"}}
 
 @attrs.frozen(eq=False)
 class Axis:
-    """An axis of space: its size, the window's, distances of elements, padding; as in lax."""
+    """An axis of space: sizes, distances of elements, padding before and after; as in lax."""
 
     size: Any
     window: Any
     stride: int
     dilation: int  # of the window
     spread: int  # dilation of the maps
-    before: Any
-    after: Any
-
-    @property
-    def pads(self) -> tuple[Any, Any]:
-        """The padding."""
-        return self.before, self.after
+    pads: tuple[Any, Any]
 
     @property
     def extent(self) -> Any:
@@ -44,7 +38,7 @@ class Axis:
     @property
     def windows(self) -> Any:
         """How many there are, where nothing is spread."""
-        return (self.before + self.size + self.after - self.extent) // self.stride + 1
+        return (sum(self.pads) + self.size - self.extent) // self.stride + 1
 
 
 @attrs.frozen(eq=False)
@@ -81,7 +75,6 @@ def convolved(conv: Convolution, x: Tensor, w: Tensor) -> Tensor:
 
 
 def _images(conv: Convolution, x: Tensor, w: Tensor) -> Tensor:
-    """Images, and sequences, which are images of one row."""
     strides, dilations = [a.stride for a in conv.axes], [a.dilation for a in conv.axes]
     depthwise = (
         conv.channels == 1 < conv.groups
@@ -90,20 +83,14 @@ def _images(conv: Convolution, x: Tensor, w: Tensor) -> Tensor:
     )
     # OpenVINO takes no explicit padding of depthwise convolutions.
     x, padding, explicit = _padding(conv, x, explicit=not depthwise)
-    rows = [1] * (2 - len(conv.axes))
-    if rows:
-        x, w = raw_ops.ExpandDims(input=x, axis=1), raw_ops.ExpandDims(input=w, axis=0)
-        strides, dilations = strides * 2, dilations * 2
     steps: dict[str, Any] = {"strides": [1, *strides, 1], "padding": padding}
     if depthwise:
-        windows = [*rows, *(axis.window for axis in conv.axes)]
+        windows = [axis.window for axis in conv.axes]
         w = conv.call.reshape(w, [*windows, conv.groups, conv.results])
-        y = raw_ops.DepthwiseConv2dNative(input=x, filter=w, **steps)
-    else:
-        if explicit:
-            steps["explicit_paddings"] = [0, 0] * (1 + len(rows)) + explicit + [0, 0]
-        y = raw_ops.Conv2D(input=x, filter=w, dilations=[1, *dilations, 1], **steps)
-    return raw_ops.Squeeze(input=y, axis=[1]) if rows else y
+        return raw_ops.DepthwiseConv2dNative(input=x, filter=w, **steps)
+    if explicit:
+        steps["explicit_paddings"] = [0, 0, *explicit, 0, 0]
+    return raw_ops.Conv2D(input=x, filter=w, dilations=[1, *dilations, 1], **steps)
 
 
 def _volumes(conv: Convolution, x: Tensor, w: Tensor) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
+from typing import Any
 
 from savedmodel_writer import raw_ops
 from savedmodel_writer.dtypes import (
@@ -18,7 +19,8 @@ from savedmodel_writer.dtypes import (
     int64,
     uint64,
 )
-from savedmodel_writer.graph import Tensor
+from savedmodel_writer.errors import UnimplementedError
+from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
 
 _MULTIPLIED = frozenset([bfloat16, float16, float32, float64, int32, int64, complex64, complex128])
@@ -91,4 +93,45 @@ def _others(tensor: Tensor, axes: Sequence[int]) -> tuple[int, ...]:
     return tuple(axis for axis in range(len(tensor.shape)) if axis not in axes)
 
 
-RULES: dict[str, Rule] = {"dot_general": _dot_general}
+def _ragged_dot_general(call: Call) -> Tensor:
+    """A product with one more axis, that of the groups: others' rows are zeros there."""
+    numbers = call.params["ragged_dot_dimension_numbers"]
+    summed, batch = numbers.dot_dimension_numbers
+    (x_summed, y_summed), (x_batch, y_batch) = map(tuple, summed), map(tuple, batch)
+    (ragged,) = numbers.lhs_ragged_dimensions
+    x_shape, y_shape, sizes_shape = call.in_shapes[:3]
+    if len(sizes_shape) != 1 or len(call.inputs) > 3:
+        raise UnimplementedError(
+            "ragged_dot_general: group_sizes of several axes, and group_offset, have no "
+            "counterpart here; use it without vmap, or a product for each group"
+        )
+    dtype = multiplied_as(call.out_dtype)
+    x, y = (to_dtype(tensor, dtype) for tensor in call.inputs[:2])
+    if ragged not in x_batch:
+        x = _in_groups(call, x, x_shape, ragged)
+    if ragged in x_summed:
+        y = _in_groups(call, y, y_shape, y_summed[x_summed.index(ragged)])
+        x_batch, y_batch = (len(x_shape), *x_batch), (len(y_shape), *y_batch)
+    elif ragged not in x_batch:
+        x_summed = (*x_summed, len(x_shape))
+        y_summed = (*y_summed, *numbers.rhs_group_dimensions)
+    return to_dtype(product(x, y, x_summed, y_summed, x_batch, y_batch), call.out_dtype)
+
+
+def _in_groups(call: Call, tensor: Tensor, shape: Sequence[Any], axis: int) -> Tensor:
+    """The tensor for each group, along a new last axis: zeros where `axis` is not in the group."""
+    sizes = call.inputs[2]
+    places = raw_ops.Range(start=0, limit=call.size(shape[axis]), delta=1)
+    along = [-1] + [1] * (len(shape) - axis)
+    places = raw_ops.Reshape(tensor=to_dtype(places, sizes.dtype), shape=along)
+    started = raw_ops.GreaterEqual(x=places, y=raw_ops.Cumsum(x=sizes, axis=0, exclusive=True))
+    ended = raw_ops.GreaterEqual(x=places, y=raw_ops.Cumsum(x=sizes, axis=0))
+    within = raw_ops.NotEqual(x=started, y=ended)
+    tensor = raw_ops.ExpandDims(input=tensor, axis=-1)
+    return raw_ops.SelectV2(condition=within, t=tensor, e=constant(0, tensor.dtype))
+
+
+RULES: dict[str, Rule] = {
+    "dot_general": _dot_general,
+    "ragged_dot_general": _ragged_dot_general,
+}
