@@ -13,15 +13,17 @@ from savedmodel_writer.graph import Tensor
 from savedmodel_writer.importers.jax.call import Call, Rule
 
 
-def _calling(parameter: str) -> Rule:
-    return lambda call: call.run(call.params[parameter], call.inputs)
+def _calling(call: Call) -> Sequence[Tensor]:
+    names = ("jaxpr", "call_jaxpr", "fun_jaxpr", "call")  # as the release has it
+    jaxpr = next(call.params[name] for name in names if name in call.params)
+    return call.run(jaxpr, call.inputs)
 
 
 def _jit(call: Call) -> Sequence[Tensor]:
     """In a name scope of the function's name, such as `relu`, or `lambda` of `<lambda>`."""
     name = re.sub(r"[^\w.]|^\W*_+", "", str(call.params["name"]), flags=re.ASCII)
     with name_scope(name) if name else contextlib.nullcontext():
-        return call.run(call.params["jaxpr"], call.inputs)
+        return _calling(call)
 
 
 def _same(call: Call) -> Sequence[Tensor]:
@@ -43,24 +45,17 @@ def _refused(call: Call) -> Sequence[Tensor]:
     )
 
 
-_CALLING = {
-    "checkpoint": "jaxpr",
-    "closed_call": "call_jaxpr",
-    "composite": "jaxpr",
-    "core_call": "call_jaxpr",
-    "custom_jvp_call": "call_jaxpr",
-    "custom_vjp_call": "call_jaxpr",
-    "custom_vjp_call_jaxpr": "fun_jaxpr",  # before jax 0.7
-    "custom_vmap_call": "call",
-    "remat2": "jaxpr",
-}
+_CALLING = (
+    "checkpoint closed_call composite core_call custom_jvp_call custom_vjp_call "
+    "custom_vjp_call_jaxpr custom_vmap_call remat remat2"
+)
 # What concerns gradients, devices and the compiler, and no values.
 _SAME = (
     "copy copy_p device_put layout_constraint mesh_cast name optimization_barrier pvary "
     "random_clone reshard sharding_constraint stop_gradient"
 )
 RULES: dict[str, Rule] = {
-    **{name: _calling(parameter) for name, parameter in _CALLING.items()},
+    **dict.fromkeys(_CALLING.split(), _calling),
     **dict.fromkeys(_SAME.split(), _same),
     **dict.fromkeys(("debug_callback", "debug_print", "inspect_sharding"), _dropped),
     **dict.fromkeys(("io_callback", "pure_callback"), _refused),
