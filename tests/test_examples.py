@@ -96,3 +96,20 @@ def test_sklearn_pipeline(oracle: Oracle, tmp_path: Path) -> None:
     for answer, key in ((predicted, "labels"), (classified, "classes")):
         np.testing.assert_allclose(answer["scores"], expected, rtol=1e-4, atol=1e-6)
         assert answer[key].tolist() == labels
+
+
+def test_jax_digits(oracle: Oracle, lite: Oracle, tmp_path: Path) -> None:
+    """A network that JAX has trained: TensorFlow and TensorFlow Lite agree with it and OpenVINO."""
+    printed = run("jax_digits.py", tmp_path)
+    assert re.search(r"/1: ok\nOpenVINO \S+ against JAX", printed)
+    found = re.search(r"largest difference \S+ +same label 100\.0% +right (\S+)%", printed)
+    assert found is not None and float(found[1]) > 95
+
+    digits = load_digits()
+    inputs = {"pixels": digits.data[:100].astype(np.float32)}
+    export_dir = str(tmp_path / "1")
+    (answer,) = oracle(LOADERS, "cpp", export_dir, [(("serve",), "serving_default", inputs)])
+    assert np.mean(answer["class_id"] == digits.target[:100]) > 0.95
+    (light,) = lite("tests.conformance.tf_lite", "run", export_dir, [("serving_default", inputs)])
+    np.testing.assert_array_equal(light["class_id"], answer["class_id"])
+    np.testing.assert_allclose(light["probabilities"], answer["probabilities"], 1e-4, 1e-6)
