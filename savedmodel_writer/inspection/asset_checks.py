@@ -8,7 +8,7 @@ from savedmodel_writer import errors
 from savedmodel_writer.files.storage import walk
 from savedmodel_writer.inspection.finding import Findings
 from savedmodel_writer.inspection.graph_nodes import GraphNodes
-from savedmodel_writer.protos import AssetFileDef, MetaGraphDef, types, unpack_any
+from savedmodel_writer.protos import AssetFileDef, DataType, MetaGraphDef, unpack_any
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.model_directory import ModelDirectory
 
@@ -85,5 +85,5 @@ def _check_tensor(name: str, nodes: GraphNodes, found: Findings) -> None:
         found.add("asset-tensor", f"its tensor: {problem}")
         return
     node = nodes.by_name[name.partition(":")[0]]
-    if "dtype" in node.attr and node.attr["dtype"].type != types.DT_STRING:
+    if "dtype" in node.attr and node.attr["dtype"].type != DataType.DT_STRING:
         found.add("asset-tensor", f"its tensor {name!r} is no string")

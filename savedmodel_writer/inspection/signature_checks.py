@@ -10,7 +10,7 @@ from savedmodel_writer.graph import Graph, Tensor
 from savedmodel_writer.inspection.finding import Findings
 from savedmodel_writer.inspection.graph_nodes import GraphNodes
 from savedmodel_writer.inspection.tensor_value import problem_of
-from savedmodel_writer.protos import MetaGraphDef, SignatureDef, TensorInfo, types
+from savedmodel_writer.protos import DataType, MetaGraphDef, SignatureDef, TensorInfo
 from savedmodel_writer.saved_model.signature_tensors import OP_KEYS, outputs_of, tensor_names
 from savedmodel_writer.saved_model.signature_validity import EXAMPLE_METHODS, is_valid_signature
 from savedmodel_writer.shapes import TensorShape
@@ -136,5 +136,5 @@ def _check_placeholders(
 
 
 def _dtypes(infos: Mapping[str, TensorInfo]) -> dict[str, str]:
-    names = {number: name for name, number in types.DataType.items()}
+    names = {number: name for name, number in DataType.items()}
     return {key: names.get(info.dtype, "?") for key, info in sorted(infos.items())}

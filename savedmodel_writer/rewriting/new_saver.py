@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from savedmodel_writer.protos import MetaGraphDef, NodeDef, SaverDef, types
+from savedmodel_writer.protos import DataType, MetaGraphDef, NodeDef, SaverDef
 from savedmodel_writer.rewriting.body import Body, attr
 from savedmodel_writer.rewriting.frozen_nodes import REFERENCES, make_const
 from savedmodel_writer.rewriting.saver_nodes import Stored
@@ -59,7 +59,7 @@ class _Saver:
         prefix = filename
         for name in ("filename", "Const"):
             prefix = self._node(name, "PlaceholderWithDefault", [prefix.name])
-            prefix.attr["dtype"].type = types.DT_STRING
+            prefix.attr["dtype"].type = DataType.DT_STRING
             prefix.attr["shape"].shape.SetInParent()
         self._add_save(prefix)
         return self._add_restore(prefix)
@@ -70,7 +70,7 @@ class _Saver:
         save = self._node("SaveV2", "SaveV2", [prefix.name, *names, *values])
         save.attr["dtypes"].list.type.extend(self._dtypes)
         done = self._node("control_dependency", "Identity", [prefix.name, f"^{save.name}"])
-        done.attr["T"].type = types.DT_STRING
+        done.attr["T"].type = DataType.DT_STRING
         done.attr["_class"].list.s.append(f"loc:@{prefix.name}".encode())
 
     def _add_restore(self, prefix: NodeDef) -> NodeDef:

@@ -7,7 +7,7 @@ from typing import Any
 
 from savedmodel_writer import errors
 from savedmodel_writer.graph import Graph
-from savedmodel_writer.protos import SignatureDef, TensorInfo, as_message, text, types
+from savedmodel_writer.protos import DataType, SignatureDef, TensorInfo, as_message, text
 from savedmodel_writer.saved_model import constants
 from savedmodel_writer.saved_model.signature_tensors import tensor_names
 
@@ -105,7 +105,7 @@ def _check_encoding(tensor_info: TensorInfo) -> None:
             "the SignatureDefs must have one of the 'encoding' fields (e.g., name or coo_sparse) "
             "set."
         )
-    elif tensor_info.dtype == types.DT_INVALID:
+    elif tensor_info.dtype == DataType.DT_INVALID:
         raise errors.SignatureError(
             f"Invalid `tensor_info`: {text.to_text(tensor_info)}. All TensorInfo protos used in "
             "the SignatureDefs must have the dtype field set."

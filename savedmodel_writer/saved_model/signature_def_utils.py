@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from savedmodel_writer import errors
 from savedmodel_writer.graph import Operation, Tensor
-from savedmodel_writer.protos import SignatureDef, TensorInfo, TensorProto, as_message, types
+from savedmodel_writer.protos import DataType, SignatureDef, TensorInfo, TensorProto, as_message
 from savedmodel_writer.saved_model import signature_constants as keys
 from savedmodel_writer.saved_model.signature_validity import is_valid_signature
 from savedmodel_writer.saved_model.utils import (
@@ -153,12 +153,12 @@ def regression_signature_def(examples: Tensor, predictions: AnyTensor) -> Signat
         raise errors.InvalidArgumentError("Regression `predictions` cannot be None.")
     fed = _info_of(
         examples,
-        types.DT_STRING,
+        DataType.DT_STRING,
         "Regression input tensors must be of type string. Found tensors with type {}.",
     )
     fetched = _info_of(
         predictions,
-        types.DT_FLOAT,
+        DataType.DT_FLOAT,
         "Regression output tensors must be of type float. Found tensors with type {}.",
     )
     return build_signature_def(
@@ -191,20 +191,20 @@ def classification_signature_def(
         )
     fed = _info_of(
         examples,
-        types.DT_STRING,
+        DataType.DT_STRING,
         "Classification input tensors must be of type string. Found tensors of type {}",
     )
     fetched = {}
     if classes is not None:
         fetched[keys.CLASSIFY_OUTPUT_CLASSES] = _info_of(
             classes,
-            types.DT_STRING,
+            DataType.DT_STRING,
             # TensorFlow's text, its quote included
             "Classification classes must be of type string Tensor. Found tensors of type {}.`",
         )
     if scores is not None:
         fetched[keys.CLASSIFY_OUTPUT_SCORES] = _info_of(
-            scores, types.DT_FLOAT, "Classification scores must be a float Tensor."
+            scores, DataType.DT_FLOAT, "Classification scores must be a float Tensor."
         )
     return build_signature_def({keys.CLASSIFY_INPUTS: fed}, fetched, keys.CLASSIFY_METHOD_NAME)
 

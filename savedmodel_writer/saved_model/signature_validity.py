@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from savedmodel_writer.protos import SignatureDef, types
+from savedmodel_writer.protos import DataType, SignatureDef
 from savedmodel_writer.saved_model import signature_constants as keys
 
 # What TensorFlow Serving takes: for each method the dtype of every key, and which must be there.
 _SERVABLE: dict[str, tuple[dict[str, int], dict[str, int]]] = {
     keys.CLASSIFY_METHOD_NAME: (
-        {keys.CLASSIFY_INPUTS: types.DT_STRING},
+        {keys.CLASSIFY_INPUTS: DataType.DT_STRING},
         {
-            keys.CLASSIFY_OUTPUT_CLASSES: types.DT_STRING,
-            keys.CLASSIFY_OUTPUT_SCORES: types.DT_FLOAT,
+            keys.CLASSIFY_OUTPUT_CLASSES: DataType.DT_STRING,
+            keys.CLASSIFY_OUTPUT_SCORES: DataType.DT_FLOAT,
         },
     ),
     keys.REGRESS_METHOD_NAME: (
-        {keys.REGRESS_INPUTS: types.DT_STRING},
-        {keys.REGRESS_OUTPUTS: types.DT_FLOAT},
+        {keys.REGRESS_INPUTS: DataType.DT_STRING},
+        {keys.REGRESS_OUTPUTS: DataType.DT_FLOAT},
     ),
 }
 EXAMPLE_METHODS = tuple(_SERVABLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from savedmodel_writer.protos import types
+from savedmodel_writer.protos import DataType
 from savedmodel_writer.tensors import make_tensor_proto
 from tests.inspection.damage import INDEX, Damaged, damage
 
@@ -36,7 +36,7 @@ def operation_as_input(model: Damaged) -> None:
 @damage("signature-dtype", f"{DEFAULT}, inputs['x']")
 def input_of_signature_of_another_dtype(model: Damaged) -> None:
     with model.serve() as serve:
-        serve.signature_def["serving_default"].inputs["x"].dtype = types.DT_DOUBLE
+        serve.signature_def["serving_default"].inputs["x"].dtype = DataType.DT_DOUBLE
 
 
 @damage("signature-shape", f"{DEFAULT}, outputs['y']")
@@ -122,7 +122,7 @@ def never_restored(model: Damaged) -> None:
 @damage("restored-dtype", "RestoreV2'")
 def restored_in_another_dtype(model: Damaged) -> None:
     with model.node("save/RestoreV2") as node:
-        node.attr["dtypes"].list.type[0] = types.DT_DOUBLE
+        node.attr["dtypes"].list.type[0] = DataType.DT_DOUBLE
 
 
 @damage("restored-shape", "RestoreV2'")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from savedmodel_writer.protos import AttrValue, types
+from savedmodel_writer.protos import AttrValue, DataType
 from tests.inspection.damage import Damaged, damage
 
 Y = "MetaGraph serve, node 'y'"
@@ -43,7 +43,7 @@ def op_removed(model: Damaged) -> None:
     with model.serve() as serve:
         node = serve.graph_def.node.add(name="old", op="BatchFFT", input=["old/input"])
         source = serve.graph_def.node.add(name="old/input", op="Placeholder")
-        source.attr["dtype"].type = types.DT_COMPLEX64
+        source.attr["dtype"].type = DataType.DT_COMPLEX64
         assert node.name == "old"
 
 
@@ -74,7 +74,7 @@ def attr_without_value(model: Damaged) -> None:
 @damage("attr-value", "node 'MatMul'")
 def attr_not_allowed(model: Damaged) -> None:
     with model.node("MatMul") as node:
-        node.attr["T"].type = types.DT_STRING
+        node.attr["T"].type = DataType.DT_STRING
 
 
 @damage("unknown-attr", Y)
@@ -99,7 +99,7 @@ def constant_of_unknown_shape(model: Damaged) -> None:
 @damage("constant-value", "node 'large'")
 def constant_of_another_dtype(model: Damaged) -> None:
     with model.node("large") as node:
-        node.attr["value"].tensor.dtype = types.DT_INT32
+        node.attr["value"].tensor.dtype = DataType.DT_INT32
 
 
 @damage("missing-attr", "node 'large'")
@@ -239,7 +239,7 @@ def input_in_function_unknown(model: Damaged) -> None:
 def input_in_function_of_another_dtype(model: Damaged) -> None:
     with model.function("__inference_serve") as function:
         node = next(node for node in function.node_def if node.op == "MatMul")
-        node.attr["T"].type = types.DT_DOUBLE
+        node.attr["T"].type = DataType.DT_DOUBLE
 
 
 @damage("function-result", "function '__inference_serve", "object")

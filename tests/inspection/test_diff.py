@@ -43,7 +43,7 @@ def test_nodes_and_attrs(originals: dict[str, Path], tmp_path: Path) -> None:
     with other.serve() as serve:
         nodes = {node.name: node for node in serve.graph_def.node}
         nodes["y"].op = "Snapshot"
-        nodes["y"].attr["T"].type = protos.types.DT_HALF
+        nodes["y"].attr["T"].type = protos.DataType.DT_HALF
         nodes["wide"].input.append("^y")
         serve.graph_def.node.remove(nodes["looped"])
         serve.graph_def.node.add(name="new", op="NoOp", device="/cpu:0")

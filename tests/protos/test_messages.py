@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from google.protobuf import text_format
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
+from google.protobuf.descriptor_pool import Default
 
 from savedmodel_writer import errors, protos
 from savedmodel_writer.protos import names
@@ -30,7 +31,7 @@ def meta_graph() -> protos.MetaGraphDef:
     for key, value in {"b": 0.1, "aa": -0.0, "": 1e30, "a": float("inf")}.items():
         node.attr[key].f = value
     node.attr["nan"].f = float("nan")
-    node.attr["T"].type = protos.types.DT_BFLOAT16
+    node.attr["T"].type = protos.DataType.DT_BFLOAT16
     node.attr["future"].type = 12345
     node.attr["bytes"].s = b"\xff\x00\\"
     for key in (70000, 0, 3):
@@ -41,8 +42,7 @@ def meta_graph() -> protos.MetaGraphDef:
 def test_schemas_are_tensorflows(oracle: Oracle) -> None:
     ours = {}
     for schema in SCHEMAS:
-        module = ".".join((names.DIRECTORY / schema.with_suffix("")).parts) + "_pb2"
-        descriptor = __import__(module, fromlist=["DESCRIPTOR"]).DESCRIPTOR
+        descriptor = Default().FindFileByName(names.DIRECTORY + schema.as_posix())
         renamed = names.tensorflow_file(descriptor)
         assert renamed.name == schema.as_posix()
         ours[renamed.name] = renamed.SerializeToString(deterministic=True)
@@ -56,8 +56,7 @@ def test_every_message_is_public() -> None:
     for schema in SCHEMAS:
         if schema.name == "error_codes.proto":
             continue  # codes of queue runners; nobody writes them by hand
-        module = ".".join((names.DIRECTORY / schema.with_suffix("")).parts) + "_pb2"
-        descriptor = __import__(module, fromlist=["DESCRIPTOR"]).DESCRIPTOR
+        descriptor = Default().FindFileByName(names.DIRECTORY + schema.as_posix())
         for name in (*descriptor.message_types_by_name, *descriptor.enum_types_by_name):
             assert hasattr(protos, name), f"protos lacks {name} of {schema}"
             assert name in protos.__all__

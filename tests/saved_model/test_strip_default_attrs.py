@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from savedmodel_writer.ops import registry
-from savedmodel_writer.protos import AttrValue, MetaGraphDef, types
+from savedmodel_writer.protos import AttrValue, DataType, MetaGraphDef
 from savedmodel_writer.saved_model.strip_default_attrs import strip_default_attrs
 
 
@@ -40,7 +40,7 @@ def other_value(value: AttrValue) -> AttrValue:
     elif kind == "b":
         changed.b = not value.b
     elif kind == "type":
-        changed.type = types.DT_QINT16 if value.type != types.DT_QINT16 else types.DT_INT8
+        changed.type = DataType.DT_QINT16 if value.type != DataType.DT_QINT16 else DataType.DT_INT8
     elif kind == "shape":
         changed.shape.dim.add(size=7)
     elif kind == "func":
@@ -99,8 +99,8 @@ def test_library_functions(oracle: Any) -> None:
     function.signature.name = "MatMul"  # a function that hides an op
     function.attr["transpose_a"].b = False
     inner = function.node_def.add(name="a", op="Complex")
-    inner.attr["T"].type = types.DT_FLOAT
-    inner.attr["Tout"].type = types.DT_COMPLEX128
+    inner.attr["T"].type = DataType.DT_FLOAT
+    inner.attr["Tout"].type = DataType.DT_COMPLEX128
     message.graph_def.node.add(name="b", op="MatMul").attr["transpose_a"].b = False
     message.graph_def.node.add(name="c", op="NoSuchOp").attr["x"].b = False
     ours = compare(oracle, message)

@@ -11,7 +11,7 @@ import numpy as np
 from savedmodel_writer import errors
 from savedmodel_writer._close_names import did_you_mean
 from savedmodel_writer.dtypes import as_dtype
-from savedmodel_writer.protos import SignatureDef, TensorInfo, TensorProto, types
+from savedmodel_writer.protos import DataType, SignatureDef, TensorInfo, TensorProto
 from savedmodel_writer.saved_model import signature_constants as names
 from savedmodel_writer.saved_model.signature_validity import METHODS
 from savedmodel_writer.saved_model.warmup import prediction_log
@@ -144,7 +144,7 @@ def _check_keys(signature: str, kind: str, given: Any, known: Mapping[str, Any])
 
 def _tensor(signature: str, key: str, value: Any, info: TensorInfo) -> TensorProto:
     place = f"signature {signature!r}, input {key!r}"
-    if info.WhichOneof("encoding") != "name" or info.dtype == types.DT_INVALID:
+    if info.WhichOneof("encoding") != "name" or info.dtype == DataType.DT_INVALID:
         raise errors.SignatureError(f"{place}: a server feeds plain tensors only, found {info}")
     dtype = as_dtype(info.dtype)
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind not in "OSU":

@@ -133,7 +133,7 @@ def made_up_inputs(signatures: Any) -> dict[str, Any] | None:
 
 def made_up(info: protos.TensorInfo) -> Any:
     shape = [2 if dim.size < 0 else dim.size for dim in info.tensor_shape.dim]
-    if info.dtype == protos.types.DT_STRING:
+    if info.dtype == protos.DataType.DT_STRING:
         return np.full(shape, b"a", object)
     return np.ones(shape, as_dtype(info.dtype).as_numpy_dtype)
 
