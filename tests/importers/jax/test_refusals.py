@@ -23,10 +23,11 @@ ERRORS = {
     "pivoting": "'qr' with one of",
     "left eigenvectors": "'eig' with one of",
     "some values": "'eigh' with one of",
+    "no platform": "expected a branch for 'cpu', found (('tpu',), ('cuda',))",
     "complex order": "reduce_max of complex64",
-    "reducer": "reduce: its function is none of add, max,",
-    "reducer of pairs": "reduce: its function is none of add, max,",
-    "window reducer": "reduce_window: its function is none of add, max,",
+    "reducer": "reduce: its function is none of add, and,",
+    "reducer of pairs": "reduce: its function is none of add, and,",
+    "window reducer": "reduce_window: its function is none of add, and,",
 }
 
 

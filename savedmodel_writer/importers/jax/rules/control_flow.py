@@ -9,6 +9,7 @@ from savedmodel_writer import raw_ops
 from savedmodel_writer.control_flow import cond, switch_case, while_loop
 from savedmodel_writer.control_flow.tensor_array import TensorArray
 from savedmodel_writer.dtypes import bool as bool_
+from savedmodel_writer.errors import UnimplementedError
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.graph.static_value import constant_value
 from savedmodel_writer.importers.jax.call import Call, Rule, dtype_of, to_dtype
@@ -32,7 +33,12 @@ def _run(call: Call, jaxpr: Any, inputs: Sequence[Tensor]) -> list[Tensor]:
 def _platform_index(call: Call) -> Tensor:
     """The branch for JAX on the CPU, whose results are these."""
     platforms = call.params["platforms"]
-    return constant(next(i for i, p in enumerate(platforms) if p is None or "cpu" in p))
+    if call.params.get("has_default"):  # before jax 0.7
+        platforms = (*platforms, None)
+    for index, names in enumerate(platforms):
+        if names is None or "cpu" in names:
+            return constant(index)
+    raise UnimplementedError(f"platform_dependent: expected a branch for 'cpu', found {platforms}")
 
 
 def _cond(call: Call) -> Sequence[Tensor]:
