@@ -174,6 +174,12 @@ PROGRAMS = [
     _einsum("ij,jk,kl->il", _f32(2, 3), _f32(3, 4), _f32(4, 2), atol=1e-4),
     _einsum("ii->i", _f32(3, 3)),
     _einsum("ij->", _f32(3, 3)),
+    *(
+        _einsum(equation, _array(dtype, 2, 3, 4), _array(dtype, 3, 5), atol=1e-4)
+        for equation in ("abc,be->ace", "abc,be->eac", "abc,bf->cfa")
+        for dtype in (np.float32, np.complex64)
+    ),
+    _einsum("abc,eb->ace", _array(np.complex64, 2, 3, 4), _array(np.complex64, 5, 3), atol=1e-4),
     _einsum("...ij,...kj->...ik", HEADS, HEADS, atol=1e-4),
     _einsum("bi,bi->b", _f32(3, 4), _f32(3, 4)),
     _einsum("bi,bi->b", _f32(3, 4), _f32(3, 4), shapes="b, ..."),

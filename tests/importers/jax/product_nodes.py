@@ -29,6 +29,11 @@ _CASES: dict[str, tuple[Callable[..., Any], list[list[int | None]], list[str]]] 
     ),
     "heads": (partial(jnp.einsum, "btd,dhk->bthk"), [[None, None, 4], [4, 2, 3]], ["Einsum"]),
     "attention": (partial(jnp.einsum, "bthd,bshd->bhts"), [[2, 3, 4, 5], [2, 6, 4, 5]], ["Einsum"]),
+    "one axis of many": (
+        partial(jnp.einsum, "abcd,ce->abde"),
+        [[2, None, 3, 4], [3, 5]],
+        ["Transpose", "BatchMatMulV2"],
+    ),
     "inner": (jnp.dot, [[3], [3]], ["Mul", "Sum"]),
     "same": (
         partial(_conv, window_strides=(2, 2), padding="SAME"),

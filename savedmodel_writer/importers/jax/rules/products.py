@@ -65,10 +65,12 @@ def product(
         if len(x_free) == 1 and not batch:
             return raw_ops.MatMul(a=x, b=y, transpose_a=x_turned, transpose_b=y_turned)
         # More axes in x are a batch with which the one matrix y is multiplied.
-        fits = len(x_free) == 1 or (not batch and x_free and x_summed == (len(x_free),))
+        matrix = not batch and len(x_free) > 1
+        x_turned &= not matrix
         # `adj` would conjugate.
-        if fits and not (x.dtype.is_complex and (x_turned or y_turned)):
-            x_turned = x_turned and len(x_free) == 1
+        if (matrix or len(x_free) == 1) and not (x.dtype.is_complex and (x_turned or y_turned)):
+            if matrix and x_summed[0] < len(x_free):
+                x = raw_ops.Transpose(x=x, perm=[*x_free, *x_summed])
             return raw_ops.BatchMatMulV2(x=x, y=y, adj_x=x_turned, adj_y=y_turned)
     if x_summed and x.dtype in ROUNDED:
         x, y, dtype = to_dtype(x, float32), to_dtype(y, float32), x.dtype
