@@ -19,11 +19,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from generated_files import REPOSITORY, parser
-from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSet
+from google.protobuf.descriptor_pb2 import DescriptorProto, FileDescriptorProto, FileDescriptorSet
 
 PACKAGE_PREFIX = "savedmodel_writer."
 OUTPUT = Path("savedmodel_writer/protos/_generated")
@@ -89,8 +89,18 @@ def compiled() -> tuple[list[FileDescriptorProto], list[str]]:
     return [file for file in files if not file.name.startswith("google/")], stubs
 
 
-def packed(files: Iterable[FileDescriptorProto]) -> bytes:
+def clear_json_names(message: DescriptorProto) -> None:
+    """Leaves out what follows from the fields' names, as protoc does in modules."""
+    for field in message.field:
+        field.ClearField("json_name")
+    for nested in message.nested_type:
+        clear_json_names(nested)
+
+
+def packed(files: Sequence[FileDescriptorProto]) -> bytes:
     """The descriptors as the module reads them."""
+    for message in (message for file in files for message in file.message_type):
+        clear_json_names(message)
     contents = [file.SerializeToString(deterministic=True) for file in files]
     sized = [len(content).to_bytes(4, "little") + content for content in contents]
     return gzip.compress(b"".join(sized), mtime=0)
