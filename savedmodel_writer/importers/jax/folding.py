@@ -1,6 +1,6 @@
 """Equations of constants alone, such as the indices and masks that jnp makes of shapes.
 
-Only what numpy computes to the bit as XLA does, on every machine: integers and what is true.
+Only what numpy computes to the bit as XLA does, on every machine.
 """
 
 from __future__ import annotations
@@ -33,26 +33,37 @@ def folded(equation: Any, value: Callable[[Any], Any]) -> Any:
     Returns:
         An array, or None if it is to be computed in the graph.
     """
-    rule = _RULES.get(equation.primitive.name)
-    if rule is None or not all(_is_small(atom.aval) for atom in equation.invars):
+    name, out = equation.primitive.name, equation.outvars[0].aval
+    avals = [out, *(atom.aval for atom in equation.invars)]
+    if name == "convert_element_type" and out.dtype == np.float32:
+        avals = avals[1:]
+    if name not in _RULES or not all(_is_known(aval, name in _OF_FLOATS) for aval in avals):
         return None
-    out = equation.outvars[0].aval
-    arrays = [value(atom) for atom in equation.invars] if _is_small(out, "f4") else [None]
+    arrays = [value(atom) for atom in equation.invars]
     if any(array is None for array in arrays):
         return None
-    with np.errstate(over="ignore"):  # integers wrap
-        result = np.asarray(rule(equation.params, *arrays))
+    with np.errstate(all="ignore"):
+        result = np.asarray(_RULES[name](equation.params, *arrays))
     assert (result.dtype, result.shape) == (out.dtype, out.shape)
     return result
 
 
-def _is_small(aval: Any, also: str = "") -> bool:
-    return (
-        isinstance(aval.dtype, np.dtype)
-        and (aval.dtype.kind in "biu" or aval.dtype.str[1:] == also)
-        and all(isinstance(dim, int) for dim in aval.shape)
-        and math.prod(aval.shape) <= _LARGEST
-    )
+def chosen(equation: Any, value: Callable[[Any], Any]) -> Any:
+    """The one operand that a selection with a constant condition gives, or None."""
+    if equation.primitive.name != "select_n" or equation.invars[0].aval.shape:
+        return None
+    which = value(equation.invars[0])
+    cases = equation.invars[1:]
+    return None if which is None else cases[min(max(int(which), 0), len(cases) - 1)]
+
+
+def _is_known(aval: Any, floats: bool) -> bool:
+    """Whether it may be: few integers or truth values, or one float where these are wanted."""
+    if not isinstance(aval.dtype, np.dtype) or not all(isinstance(dim, int) for dim in aval.shape):
+        return False
+    if floats and aval.dtype == np.float32:
+        return not aval.shape
+    return aval.dtype.kind in "biu" and math.prod(aval.shape) <= _LARGEST
 
 
 _Params = Mapping[str, Any]
@@ -104,3 +115,4 @@ _RULES: dict[str, Callable[..., Any]] = {
     "select_n": _select_n,
     "squeeze": lambda params, x: np.squeeze(x, params["dimensions"]),
 }
+_OF_FLOATS = frozenset(("add", "eq", "ge", "gt", "le", "lt", "mul", "ne", "sub"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from savedmodel_writer.graph import Tensor
 from savedmodel_writer.importers.jax.call import Call
 from savedmodel_writer.importers.jax.constants import Constants
 from savedmodel_writer.importers.jax.dimensions import Dimensions
-from savedmodel_writer.importers.jax.folding import folded, small_constant
+from savedmodel_writer.importers.jax.folding import chosen, folded, small_constant
 from savedmodel_writer.importers.jax.rules import RULES
 
 
@@ -55,28 +55,32 @@ class Interpreter:
         values: dict[Any, Any] = dict(zip(jaxpr.jaxpr.constvars, constants, strict=True))
         values.update(zip(jaxpr.jaxpr.invars, inputs, strict=True))
 
-        def value(variable: Any) -> Tensor:
-            if hasattr(variable, "val"):  # a Literal
-                return self._constants.get(variable.val, variable.aval.dtype)
-            if isinstance(values[variable], np.ndarray):
-                values[variable] = self._constants.get(values[variable])
-            tensor: Tensor = values[variable]
-            return tensor
+        def value(atom: Any) -> Tensor:
+            if hasattr(atom, "val"):  # a Literal
+                return self._constants.get(atom.val, atom.aval.dtype)
+            found = values[atom]
+            if isinstance(found, np.ndarray):
+                found = values[atom] = self._constants.get(found)
+            return found if isinstance(found, Tensor) else value(found)
 
-        def array(variable: Any) -> Any:
-            if hasattr(variable, "val"):
-                return np.asarray(variable.val, variable.aval.dtype)
-            found = values[variable]
-            return small_constant(found) if isinstance(found, Tensor) else found
+        def array(atom: Any) -> Any:
+            if hasattr(atom, "val"):
+                return np.asarray(atom.val, atom.aval.dtype)
+            found = values.get(atom)
+            if found is None or isinstance(found, np.ndarray):
+                return found
+            return small_constant(found) if isinstance(found, Tensor) else array(found)
 
-        outer = self._equation
-        equations, used = _needed(jaxpr.jaxpr)
-        for equation in equations:
-            self._equation = equation
+        for equation in jaxpr.jaxpr.eqns:
             known = folded(equation, array)
+            if known is None:
+                known = chosen(equation, array)
             if known is not None:
                 values[equation.outvars[0]] = known
-                continue
+        outer = self._equation
+        equations, used = _needed(jaxpr.jaxpr, values)
+        for equation in equations:
+            self._equation = equation
             rule = RULES.get(equation.primitive.name)
             if rule is None:
                 raise errors.UnimplementedError(
@@ -85,17 +89,34 @@ class Interpreter:
             results = rule(Call(equation, list(map(value, equation.invars)), self, used))
             if isinstance(results, Tensor):
                 results = [results]
-            values.update(zip(equation.outvars, results, strict=True))
+            for variable, result in zip(equation.outvars, results, strict=True):
+                if variable in used:
+                    _set_shape(result, variable.aval)
+                values[variable] = result
         self._equation = outer
         return list(map(value, jaxpr.jaxpr.outvars))
 
 
-def _needed(jaxpr: Any) -> tuple[list[Any], set[Any]]:
-    """The equations that the results are computed with, or that have effects; their variables."""
+def _set_shape(tensor: Tensor, aval: Any) -> None:
+    """Tells the graph the sizes that JAX knows, and finds out a rule that makes others."""
+    tensor.set_shape([dim if isinstance(dim, int) else None for dim in aval.shape])
+
+
+def _needed(jaxpr: Any, known: Mapping[Any, Any]) -> tuple[list[Any], set[Any]]:
+    """The equations that the results are computed with, or that have effects; their variables.
+
+    Args:
+        jaxpr: JAX's Jaxpr.
+        known: by variable, an array, or the variable or Literal that it is the same as.
+    """
     needed = {variable for variable in jaxpr.outvars if not hasattr(variable, "val")}
     equations = []
     for equation in reversed(jaxpr.eqns):
         if equation.effects or not needed.isdisjoint(equation.outvars):
-            equations.append(equation)
-            needed.update(atom for atom in equation.invars if not hasattr(atom, "val"))
+            same = known.get(equation.outvars[0]) if equation.outvars else None
+            atoms = [] if isinstance(same, np.ndarray) else [same]
+            if same is None:
+                equations.append(equation)
+                atoms = equation.invars
+            needed.update(atom for atom in atoms if not hasattr(atom, "val"))
     return equations[::-1], needed

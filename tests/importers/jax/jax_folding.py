@@ -54,6 +54,8 @@ FUNCTIONS: dict[str, Callable[[], Any]] = {
     "choice of many": lambda: lax.select_n(
         jnp.arange(-1, 39), *(jnp.full(40, number) for number in range(38))
     ),
+    "sums of floats": lambda: jnp.where(jnp.float32(0.1) + 0.2 > 0.3, jnp.ones(3), jnp.zeros(3)),
+    "a comparison with NaN": lambda: jnp.float32(jnp.nan) <= jnp.array([1.0, jnp.nan, jnp.inf]),
     "nothing": lambda: jnp.arange(0) + 1,
     "a loop": lambda: lax.fori_loop(0, 3, lambda i, x: x + jnp.arange(3) * i, jnp.arange(3)),
 }

@@ -77,8 +77,10 @@ def _transpose(call: Call) -> Tensor:
 
 
 def _rev(call: Call) -> Tensor:
-    axes = list(call.params["dimensions"])
-    return raw_ops.ReverseV2(tensor=call.inputs[0], axis=axes) if axes else call.inputs[0]
+    (x,) = call.inputs
+    for axis in call.params["dimensions"]:  # one by one, for OpenVINO
+        x = raw_ops.ReverseV2(tensor=x, axis=[axis])
+    return x
 
 
 def _concatenate(call: Call) -> Tensor:

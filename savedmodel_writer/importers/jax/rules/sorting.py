@@ -24,11 +24,13 @@ def _ranked(x: Tensor, largest: bool) -> Tensor:
     """
     if x.dtype.is_floating:
         dtype = float32 if x.dtype in (float16, bfloat16) else x.dtype
-        half = raw_ops.Mul(x=to_dtype(x, dtype), y=0.5 if largest else -0.5)
-        finite, infinity = (dtype.max, "inf") if largest else (dtype.min, "-inf")
-        bounded = (raw_ops.Minimum if largest else raw_ops.Maximum)(x=half, y=finite)
-        beyond = constant(float(infinity), dtype)
-        return raw_ops.SelectV2(condition=raw_ops.IsNan(x=x), t=beyond, e=bounded)
+        sign = 1.0 if largest else -1.0
+        half = raw_ops.Mul(x=to_dtype(x, dtype), y=0.5 * sign)
+        # Beyond all halves; TensorFlow Lite leaves out a Minimum of the largest float.
+        infinity = 0.75 * sign * float(dtype.max)
+        finite = (raw_ops.Minimum if largest else raw_ops.Maximum)(x=half, y=infinity)
+        beyond = constant(sign * float("inf"), dtype)
+        return raw_ops.SelectV2(condition=raw_ops.IsNan(x=x), t=beyond, e=finite)
     if x.dtype not in (int64, uint64):
         x = to_dtype(x, int64 if x.dtype == uint32 else int32)
     # The complement: the least number has no negative.
