@@ -33,11 +33,14 @@ def folded(equation: Any, value: Callable[[Any], Any]) -> Any:
     Returns:
         An array, or None if it is to be computed in the graph.
     """
-    name, out = equation.primitive.name, equation.outvars[0].aval
+    name = equation.primitive.name
+    if name not in _RULES:
+        return None
+    out = equation.outvars[0].aval
     avals = [out, *(atom.aval for atom in equation.invars)]
     if name == "convert_element_type" and out.dtype == np.float32:
         avals = avals[1:]
-    if name not in _RULES or not all(_is_known(aval, name in _OF_FLOATS) for aval in avals):
+    if not all(_is_known(aval, name in _OF_FLOATS) for aval in avals):
         return None
     arrays = [value(atom) for atom in equation.invars]
     if any(array is None for array in arrays):
