@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from tests.importers.jax.jax_reductions import EDGES, FLOATS, REALS, rtol, values
+from tests.importers.jax.jax_reductions import EDGES, FLOATS, REALS, WIDE, rtol, values
 from tests.importers.jax.program import Program, program
 
 
@@ -24,12 +24,14 @@ def both(name: str, *axes: int) -> Callable[[Any], Any]:
 
 
 def by_lax() -> Iterator[Program]:
-    dtypes = dict.fromkeys(("cumsum", "cumprod", "cummax", "cummin"), REALS)
-    dtypes["cumlogsumexp"] = FLOATS
+    names = ("cumsum", "cumprod", "cummax", "cummin")
+    dtypes = {name: [*REALS, *WIDE] for name in names}
+    dtypes["cumlogsumexp"] = [*FLOATS, np.float64]
     for name, some in dtypes.items():
         for dtype in some:
             x = values(dtype, 3, 5, 2)
-            yield program(both(name, 0, 1), x, name=f"{name} {x.dtype}", **rtol(dtype))
+            title = f"{name} {x.dtype}"
+            yield program(both(name, 0, 1), x, name=title, x64=dtype in WIDE, **rtol(dtype))
         for dtype in FLOATS:
             with np.errstate(over="ignore"):
                 x = EDGES.astype(dtype)

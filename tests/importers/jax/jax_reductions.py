@@ -20,6 +20,7 @@ LEAST = np.finfo(np.float32).min
 INTS: list[Any] = [np.int8, np.int16, np.int32, np.uint8, np.uint16, np.uint32]
 FLOATS: list[Any] = [np.float32, np.float16, ml_dtypes.bfloat16]
 REALS = [*INTS, *FLOATS]
+WIDE: list[Any] = [np.int64, np.uint64, np.float64]
 # Rows in which the order of NaN, infinities and equal numbers matters.
 EDGES = np.array(
     [
@@ -42,7 +43,7 @@ def values(dtype: Any, *shape: int) -> np.ndarray:
         return RNG.random(shape) < 0.7
     if dtype is np.complex64:
         return (RNG.normal(size=shape) + 1j * RNG.normal(size=shape)).astype(dtype)
-    if dtype in FLOATS:
+    if dtype in (*FLOATS, np.float64):
         return RNG.normal(size=shape).astype(dtype)
     info = np.iinfo(dtype)
     return RNG.integers(info.min, info.max, shape, dtype, endpoint=True)
@@ -50,8 +51,11 @@ def values(dtype: Any, *shape: int) -> np.ndarray:
 
 def rtol(dtype: Any) -> dict[str, float]:
     """How exact sums and products are."""
+    if dtype is np.float64:
+        return {"rtol": 1e-12, "atol": 1e-12}
     short = {np.float16: 2e-3, ml_dtypes.bfloat16: 2e-2}
-    return {"rtol": short[dtype], "atol": short[dtype]} if dtype in short else {}
+    # What is left where numbers cancel is as exact as they are: some are 4.
+    return {"rtol": short[dtype], "atol": 4 * short[dtype]} if dtype in short else {}
 
 
 def reduction(name: str, **params: Any) -> Callable[[Any], Any]:
@@ -66,17 +70,21 @@ def over(name: str, *axes: tuple[int, ...]) -> Callable[[Any], Any]:
 
 def by_lax() -> Iterator[Program]:
     ints_and_floats = ("reduce_max", "reduce_min", "reduce_prod", "reduce_sum")
-    dtypes = dict.fromkeys(ints_and_floats, REALS)
-    dtypes |= {name: [np.bool_, *INTS] for name in ("reduce_and", "reduce_or", "reduce_xor")}
+    dtypes = {name: [*REALS, *WIDE] for name in ints_and_floats}
+    dtypes |= {
+        name: [np.bool_, *INTS, *WIDE[:2]] for name in ("reduce_and", "reduce_or", "reduce_xor")
+    }
     for name in ("reduce_prod", "reduce_sum"):
-        dtypes[name] = [*REALS, np.complex64]
+        dtypes[name] = [*REALS, *WIDE, np.complex64]
     for name, some in dtypes.items():
         for dtype in some:
             x, nothing = values(dtype, 2, 3, 4), values(dtype, 0, 2)
             title = f"{name} {x.dtype}"
             fun = over(name, (1,), (0, 2), (0, 1, 2), ())
-            yield program(fun, x, name=title, **rtol(dtype))
-            yield program(over(name, (0,), (1,)), nothing, name=f"{title} of n", shapes="n, ...")
+            wide = dtype in WIDE
+            yield program(fun, x, name=title, x64=wide, **rtol(dtype))
+            fun = over(name, (0,), (1,))
+            yield program(fun, nothing, name=f"{title} of n", shapes="n, ...", x64=wide)
     for name in ("reduce_max", "reduce_min"):
         for dtype in FLOATS:
             with np.errstate(over="ignore"):
@@ -90,17 +98,18 @@ def by_lax() -> Iterator[Program]:
 
 def args() -> Iterator[Program]:
     for kind in ("argmax", "argmin"):
-        for dtype in (*REALS, np.bool_):
+        for dtype in (*REALS, *WIDE, np.bool_):
             x = values(dtype, 3, 4, 2)
             indices: list[Any] = [np.int32, np.uint8, np.int16, np.uint32]
             index, axis = indices[x.dtype.num % 4], x.dtype.num % 3
             fun = reduction(kind, axis=axis, index_dtype=index)
-            yield program(fun, x, name=f"{kind} {x.dtype} {index.__name__}")
+            yield program(fun, x, name=f"{kind} {x.dtype} {index.__name__}", x64=dtype in WIDE)
         for dtype in FLOATS:
             with np.errstate(over="ignore"):
                 x = EDGES.astype(dtype)
             fun = reduction(kind, axis=1, index_dtype=np.int32)
             yield program(fun, x, name=f"{kind} of edges {x.dtype}", shapes="b, n")
+        yield program(getattr(jnp, kind), EDGES, name=f"{kind} as int64", x64=True)
         for call in (lambda x, f: f(x), lambda x, f: f(x, axis=-1, keepdims=True)):
             jnp_fun = functools.partial(call, f=getattr(jnp, kind))
             yield program(jnp_fun, EDGES, name=f"jnp.{kind}", shapes="b, ...")

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from tests.importers.jax.jax_reductions import FLOATS, INF, INTS, rtol, values
+from tests.importers.jax.jax_reductions import FLOATS, INF, INTS, WIDE, rtol, values
 from tests.importers.jax.program import Program, program
 
 Window = Callable[..., Any]
@@ -77,13 +77,14 @@ def networks() -> Iterator[Program]:
 
 def dtypes() -> Iterator[Program]:
     for name, pool in POOLS.items():
-        for dtype in (*INTS, *FLOATS):
+        for dtype in (*INTS, *FLOATS, *WIDE):
             x = values(dtype, 2, 5, 6, 2)
             yield program(
                 lambda x, pool=pool: pool(x, (1, 3, 2, 1), (1, 2, 1, 1), "SAME"),
                 x,
                 name=f"{name} {x.dtype}",
                 shapes="b, ...",
+                x64=dtype in WIDE,
                 **rtol(dtype),
             )
             x = values(dtype, 1, 4, 4, 4, 2)
@@ -91,6 +92,7 @@ def dtypes() -> Iterator[Program]:
                 lambda x, pool=pool: pool(x, (1, 2, 2, 2, 1), (1, 2, 2, 2, 1)),
                 x,
                 name=f"{name} 3D {x.dtype}",
+                x64=dtype in WIDE,
                 **rtol(dtype),
             )
 
@@ -158,6 +160,15 @@ def generic() -> Iterator[Program]:
         values(np.bool_, 4, 5),
         name="dilated mask",
     )
+    functions["or"] = lambda x, y: x | y
+    for kind in ("and", "or", "xor"):
+        yield program(
+            lambda x, f=functions[kind]: [
+                lax.reduce_window(x, init, f, (2, 3)) for init in (False, True)
+            ],
+            values(np.bool_, 4, 5),
+            name=f"bools, {kind}",
+        )
     yield program(
         lambda x, init: lax.reduce_window(x, init, lax.add, (1, 2, 2, 1), (1, 2, 2, 1), "SAME"),
         values(np.float32, 2, 5, 4, 3),

@@ -44,7 +44,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "gamma": lambda x: jax.random.gamma(jax.random.key(0), x),
     "rng_bit_generator": lambda x: lax.rng_bit_generator(jnp.zeros(4, jnp.uint32), (3,)),
     "rng_uniform": lambda x: lax.rng_uniform(0.0, 1.0, (3,)) * x,
-    "too many": lambda x: jax.random.bits(jax.random.key(0), (2**16, 2**15)),
     "schur": lax.linalg.schur,
     "hessenberg": lax.linalg.hessenberg,
     "rectangular lu": lambda x: lax.linalg.lu(x[:2]),

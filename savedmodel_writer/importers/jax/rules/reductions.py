@@ -16,7 +16,16 @@ from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
 
 _OPS = {"add": raw_ops.Sum, "max": raw_ops.Max, "min": raw_ops.Min, "mul": raw_ops.Prod}
-_KINDS = (*_OPS, "and", "or", "xor")
+_PAIRS = {  # what they are of two
+    "add": raw_ops.AddV2,
+    "and": raw_ops.BitwiseAnd,
+    "max": raw_ops.Maximum,
+    "min": raw_ops.Minimum,
+    "mul": raw_ops.Mul,
+    "or": raw_ops.BitwiseOr,
+    "xor": raw_ops.BitwiseXor,
+}
+_BOOL_PAIRS = {"and": raw_ops.LogicalAnd, "or": raw_ops.LogicalOr, "xor": raw_ops.NotEqual}
 _LOGICAL = {"add": "or", "max": "or", "min": "and", "mul": "and"}  # what they are of bools
 
 
@@ -71,20 +80,22 @@ def generic(call: Call, reduce: Callable[[str], Tensor]) -> Tensor:
     found = [equation.primitive.name for equation in inner.eqns]
     operands = {id(variable) for equation in inner.eqns for variable in equation.invars}
     if (
-        found not in [[kind] for kind in _KINDS]
+        found not in [[kind] for kind in _PAIRS]
         or operands != set(map(id, inner.invars))
         or len(operands) != 2
     ):
         raise errors.UnimplementedError(
-            f"{call.equation.primitive.name}: its function is none of {', '.join(_KINDS)} of one "
+            f"{call.equation.primitive.name}: its function is none of {', '.join(_PAIRS)} of one "
             "array; use these, or jax.lax.associative_scan"
         )
-    result = reduce(found[0])
+    kind = found[0]
+    result = reduce(kind)
     init = getattr(call.equation.invars[1], "val", None)  # None: the program computes it
-    if init is not None and np.asarray(init) == identity(found[0], result.dtype):
+    if init is not None and np.asarray(init) == identity(kind, result.dtype):
         return result
-    (result,) = call.run(jaxpr, [result, call.inputs[1]])
-    return result
+    is_bool = result.dtype.is_bool
+    pair = _BOOL_PAIRS[_LOGICAL.get(kind, kind)] if is_bool else _PAIRS[kind]
+    return pair(x=result, y=call.inputs[1])
 
 
 def _reduced_bools(kind: str, x: Tensor, axes: list[int], keep_dims: bool) -> Tensor:
