@@ -50,10 +50,8 @@ def _threefry2x32(call: Call) -> Sequence[Tensor]:
 def _iota_2x32_shape(call: Call) -> Sequence[Tensor]:
     """0, 1, 2, … in the shape, as the high and the low halves of numbers of 64 bits."""
     dims = call.out_shape
-    count = math.prod(dims)
-    if isinstance(count, int) and count >= 2**31:
-        raise errors.UnimplementedError(f"random numbers: {count} at once, expected < 2**31")
-    low = to_dtype(raw_ops.Range(start=0, limit=call.size(count), delta=1), uint32)
+    numbers = raw_ops.Range(start=0, limit=call.size(math.prod(dims)), delta=1)
+    low = to_dtype(numbers, uint32)
     if len(dims) != 1:
         low = call.reshape(low, dims)
     return raw_ops.ZerosLike(x=low), low
@@ -71,11 +69,6 @@ def _of_generator(method: str, *parameters: str) -> Rule:
             return getattr(threefry_prng_impl, method)(*elements, *arguments)
 
         ranks = [len(shape) for shape in call.in_shapes]
-        if any(rank not in (0, max(ranks)) for rank in ranks):
-            raise errors.UnimplementedError(
-                f"JAX's primitive {call.equation.primitive.name!r}: expected arrays of one shape, "
-                f"found {call.in_shapes}: broadcast them with jax.numpy"
-            )
         for _ in range(max(ranks)):
             function = jax.vmap(function, in_axes=[0 if rank else None for rank in ranks])
         inputs, shapes = list(call.inputs), call.in_shapes
