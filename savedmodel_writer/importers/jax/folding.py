@@ -79,6 +79,11 @@ def _broadcast(params: _Params, x: Any) -> Any:
     return np.broadcast_to(x.reshape(dims), params["shape"])
 
 
+def _reshape(params: _Params, x: Any) -> Any:
+    order = params["dimensions"]
+    return (x if order is None else x.transpose(order)).reshape(params["new_sizes"])
+
+
 def _iota(params: _Params) -> Any:
     dims = [-1 if axis == params["dimension"] else 1 for axis in range(len(params["shape"]))]
     numbers = np.arange(params["shape"][params["dimension"]]).astype(params["dtype"])
@@ -113,7 +118,7 @@ _RULES: dict[str, Callable[..., Any]] = {
     "broadcast_in_dim": _broadcast,
     "convert_element_type": lambda params, x: x.astype(params["new_dtype"]),
     "iota": _iota,
-    "reshape": lambda params, x: x.reshape(params["new_sizes"]),
+    "reshape": _reshape,
     "rev": lambda params, x: np.flip(x, params["dimensions"]),
     "select_n": _select_n,
     "squeeze": lambda params, x: np.squeeze(x, params["dimensions"]),

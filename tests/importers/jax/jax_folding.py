@@ -42,6 +42,9 @@ FUNCTIONS: dict[str, Callable[[], Any]] = {
     "not": lambda: (~(jnp.arange(3) > 1), ~jnp.arange(3)),
     "a broadcast": lambda: lax.broadcast_in_dim(jnp.arange(3), (2, 3, 1), (1,)),
     "a reshape": lambda: jnp.arange(6).reshape(2, 3)[None].squeeze(0),
+    "a reshape of other dimensions": lambda: lax.reshape(
+        jnp.arange(6).reshape(2, 3), (3, 2), dimensions=(1, 0)
+    ),
     "a reversal": lambda: jnp.arange(6).reshape(2, 3)[::-1, ::-1],
     "floats": lambda: jnp.arange(2**24 - 2, 2**24 + 3).astype(jnp.float32),
     "half floats": lambda: jnp.arange(2045, 2053).astype(jnp.float16),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,17 +14,11 @@ from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
 
 
 def _slice(call: Call) -> Tensor:
-    dims, starts, limits = (
-        call.in_shapes[0],
-        call.params["start_indices"],
-        call.params["limit_indices"],
-    )
-    strides = call.params["strides"] or (1,) * len(dims)
-    parts = [
-        slice(call.size(start), _limit(call, dim, limit), None if stride == 1 else stride)
-        for dim, start, limit, stride in zip(dims, starts, limits, strides, strict=True)
-    ]
-    return block(call.inputs[0], parts)
+    dims, params = call.in_shapes[0], call.params
+    ends = map(functools.partial(_limit, call), dims, params["limit_indices"])
+    strides = params["strides"] or (None,) * len(dims)
+    parts = map(slice, map(call.size, params["start_indices"]), ends, strides)
+    return block(call.inputs[0], list(parts))
 
 
 def _limit(call: Call, dim: Any, limit: Any) -> Any:
@@ -39,7 +34,12 @@ def _limit(call: Call, dim: Any, limit: Any) -> Any:
 def block(x: Tensor, parts: Sequence[slice]) -> Tensor:
     """A part of each axis; the tensor itself if that is all of it."""
     parts = [
-        slice(None if _is_zero(part.start) else part.start, part.stop, part.step) for part in parts
+        slice(
+            None if _is_zero(part.start) else part.start,
+            part.stop,
+            None if part.step == 1 else part.step,
+        )
+        for part in parts
     ]
     return x if all(part == slice(None) for part in parts) else x[tuple(parts)]
 
@@ -71,19 +71,11 @@ def _start(start: Tensor, last: Any) -> Any:
 def _dynamic_slice(call: Call) -> Tensor:
     x, *starts = call.inputs
     dims, sizes = call.in_shapes[0], call.params["slice_sizes"]
-    begin = _starts(call, starts, sizes)
-    if any(isinstance(start, Tensor) for start in begin):
-        # -1 is what there is, for which no shape has to be computed.
-        sizes = [
-            -1 if size is dim or size == dim else size
-            for dim, size in zip(dims, sizes, strict=True)
-        ]
-        return raw_ops.Slice(input=x, begin=begin, size=call.shape(sizes))
-    parts = [
-        slice(start, None if size == dim else start + call.size(size))
-        for start, dim, size in zip(begin, dims, sizes, strict=True)
-    ]
-    return block(x, parts)
+    if dims == tuple(sizes):
+        return x
+    # -1 is what there is, for which no shape has to be computed.
+    rest = [-1 if size == dim else size for dim, size in zip(dims, sizes, strict=True)]
+    return raw_ops.Slice(input=x, begin=_starts(call, starts, sizes), size=call.shape(rest))
 
 
 def _dynamic_update_slice(call: Call) -> Tensor:
