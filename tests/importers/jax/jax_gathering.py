@@ -203,5 +203,27 @@ PROGRAMS = [
         name="dynamic_slice under vmap, batch",
     ),
     program(lambda x: jnp.argwhere(x > 50, size=9, fill_value=-1), X, name="argwhere"),
+    program(
+        lambda x, q: jnp.searchsorted(jnp.sort(x), q), X[:, 0, 0], X[0, 0], name="searchsorted"
+    ),
+    program(lambda x: jnp.interp(x, jnp.arange(9.0) * 10, jnp.arange(9.0) ** 2), X, name="interp"),
+    *(
+        program(
+            lambda x, ids, mode=mode: x.at[ids].get(mode=mode),
+            X,
+            np.array([0, 3, 4, 2**32 + 1, 2**31, 2**63 - 1]).astype(dtype),
+            x64=True,
+            name=f"{dtype}, {mode}",
+        )
+        for dtype in ("int64", "uint64")
+        for mode in ("clip", "fill")
+    ),
+    program(
+        lambda x, ids: x.at[ids].get(mode="clip"),
+        X,
+        -IDS.astype(np.int64) * 2**33,
+        x64=True,
+        name="far below",
+    ),
     *map(_random, range(100)),
 ]
