@@ -28,6 +28,7 @@ GENERATORS = {
     "scripts/compile_protos.py": ["savedmodel_writer/protos/_generated"],
     "scripts/generate_op_list.py": [
         "savedmodel_writer/ops/op_list.binpb.gz",
+        "savedmodel_writer/ops/ops_not_public.txt.gz",
         "savedmodel_writer/ops/python_names.py",
     ],
     "scripts/generate_kernel_list.py": ["savedmodel_writer/ops/ops_without_kernels.txt.gz"],

@@ -18,7 +18,7 @@ from savedmodel_writer.inspection.body_references import (
 from savedmodel_writer.inspection.finding import Findings
 from savedmodel_writer.inspection.graph_nodes import functions_named
 from savedmodel_writer.inspection.tensor_value import dtype_name, problem_of
-from savedmodel_writer.ops.kernels import ops_without_kernels
+from savedmodel_writer.ops.data_files import ops_without_kernels
 from savedmodel_writer.ops.op_definition import MISSING, OpDefinition
 from savedmodel_writer.protos import FunctionDef, NodeDef, TensorProto
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pkgutil
 import zlib
 
@@ -14,6 +15,18 @@ def unpacked(package: str, name: str) -> bytes:
     packed = pkgutil.get_data(package, name)
     assert packed is not None, "the package's loader gives no data files"
     return zlib.decompress(packed, wbits=_GZIP)
+
+
+@functools.cache
+def ops_without_kernels() -> frozenset[str]:
+    """Ops that TensorFlow knows and cannot run on a CPU: for another device, or no more in use."""
+    return frozenset(unpacked(__package__, "ops_without_kernels.txt.gz").decode().split())
+
+
+@functools.cache
+def ops_not_public() -> frozenset[str]:
+    """Ops that are registered and not in `tf.raw_ops`; nor is any whose name begins with "_"."""
+    return frozenset(unpacked(__package__, "ops_not_public.txt.gz").decode().split())
 
 
 def family_of_ops(package: str) -> dict[str, str]:

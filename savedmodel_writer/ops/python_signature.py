@@ -7,8 +7,9 @@ from typing import Any
 
 import attrs
 
+from savedmodel_writer.ops.data_files import ops_not_public
 from savedmodel_writer.ops.op_definition import MISSING, AttrDef, OpDefinition
-from savedmodel_writer.ops.python_names import DEFAULTS, NOT_PUBLIC, RENAMED
+from savedmodel_writer.ops.python_names import DEFAULTS, RENAMED
 from savedmodel_writer.shapes import TensorShape
 
 
@@ -47,7 +48,7 @@ class PythonSignature:
 
 def is_public(op_type: str) -> bool:
     """Whether a registered op is in `tf.raw_ops`."""
-    return op_type[0] != "_" and op_type not in NOT_PUBLIC
+    return op_type[0] != "_" and op_type not in ops_not_public()
 
 
 def signature_of(op: OpDefinition) -> PythonSignature:
