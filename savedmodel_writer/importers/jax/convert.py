@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from savedmodel_writer import errors
+from savedmodel_writer import errors, raw_ops
+from savedmodel_writer.dtypes import uint32
 from savedmodel_writer.graph import get_default_graph
 from savedmodel_writer.importers.jax.arguments import arguments_of
 from savedmodel_writer.importers.jax.dimensions import Dimensions
@@ -48,10 +49,11 @@ def convert(
 
     Returns:
         The function: its arguments are those of `fun_jax`, with a Tensor, a Variable or an array
-        for each array. It returns what `fun_jax` returns, with Tensors. It raises InvalidTypeError
-        for arguments that are no arrays, InvalidInputError where JAX cannot decide something about
-        dimensions, and UnimplementedError, with the line of `fun_jax`, where a primitive cannot be
-        written; what JAX raises, and the function itself, comes through.
+        for each array. It returns what `fun_jax` returns, with Tensors; of keys of random numbers,
+        their key_data. It raises InvalidTypeError for arguments that are no arrays,
+        InvalidInputError where JAX cannot decide something about dimensions, and
+        UnimplementedError, with the line of `fun_jax`, where a primitive cannot be written; what
+        JAX raises, and the function itself, comes through.
 
     Raises:
         MissingExtraError: jax is not installed.
@@ -98,6 +100,9 @@ def convert(
                     f"{interpreter.line}: {error}; convert(…, native_serialization=True) writes "
                     "the whole function for consumers that have XLA"
                 ) from error
+            for index, aval in enumerate(jaxpr.out_avals):
+                if jax.dtypes.issubdtype(aval.dtype, jax.dtypes.prng_key):
+                    results[index] = raw_ops.Bitcast(input=results[index], type=uint32)
             return jax.tree_util.tree_structure(shapes).unflatten(results)
 
     return converted

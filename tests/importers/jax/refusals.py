@@ -93,6 +93,13 @@ def counts(name: str) -> list[dict[str, int]]:
     return [dict(collections.Counter(node.op for node in nodes)) for nodes in bodies]
 
 
+def keys() -> tuple[str, tuple[int | None, ...] | None]:
+    """The dtype and shape of keys that a function returns."""
+    with sm.Graph():
+        result = convert(lambda: jax.random.split(jax.random.key(0), 3))()
+    return result.dtype.name, result.shape.dims
+
+
 def warnings(name: str) -> list[str]:
     """What is logged."""
     found: list[str] = []

@@ -24,9 +24,9 @@ ERRORS = {
     "some values": "'eigh' with one of",
     "no platform": "expected a branch for 'cpu', found (('tpu',), ('cuda',))",
     "complex order": "reduce_max of complex64",
-    "reducer": "reduce: its function is none of add, and,",
-    "reducer of pairs": "reduce: its function is none of add, and,",
-    "window reducer": "reduce_window: its function is none of add, and,",
+    "reducer": "reduce: its function is none of add, max,",
+    "reducer of pairs": "reduce: its function is none of add, max,",
+    "window reducer": "reduce_window: its function is none of add, max,",
 }
 
 
@@ -67,3 +67,7 @@ def test_exchanges_of_rows_that_nothing_needs_are_not_computed(beside_jax: Oracl
     outer, *functions = beside_jax(HERE, "counts", "solve")
     assert outer["Lu"] == 1
     assert not functions
+
+
+def test_keys_are_returned_as_their_data(beside_jax: Oracle) -> None:
+    assert beside_jax(HERE, "keys") == ("uint32", (3, 2))
