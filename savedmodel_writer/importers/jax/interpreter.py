@@ -51,8 +51,10 @@ class Interpreter:
         Raises:
             UnimplementedError: there is no rule for a primitive.
         """
-        constants = map(self._constants.get, jaxpr.consts)
-        values: dict[Any, Any] = dict(zip(jaxpr.jaxpr.constvars, constants, strict=True))
+        values: dict[Any, Any] = {  # before jax 0.7 their own dtypes may have 64 bits
+            variable: self._constants.get(constant, variable.aval.dtype)
+            for variable, constant in zip(jaxpr.jaxpr.constvars, jaxpr.consts, strict=True)
+        }
         values.update(zip(jaxpr.jaxpr.invars, inputs, strict=True))
 
         def value(atom: Any) -> Tensor:
