@@ -15,26 +15,26 @@ HEADER = '''\
 
 # fmt: off
 # ruff: noqa
-from collections.abc import Sequence as _Sequence
-from typing import Any as _Any, NamedTuple as _NamedTuple, TypeAlias as _TypeAlias
+from collections.abc import Sequence
+from typing import Any as _Any, NamedTuple, TypeAlias
 
-from savedmodel_writer.graph import Operation as _Operation, Tensor as _Tensor
+from savedmodel_writer.graph import Operation, Tensor
 from savedmodel_writer.protos import NameAttrList as _NameAttrList, TensorProto as _TensorProto
 
-# A Tensor, a Variable, or whatever a Const can be made of.
-_Value: _TypeAlias = _Any
-_Values: _TypeAlias = _Sequence[_Value]
+# An input: a Tensor, a Variable, or whatever a Const can be made of.
+_In: TypeAlias = _Any
+_Ins: TypeAlias = Sequence[_In]
 # A DType, its name, a numpy dtype; None where there is a default.
-_DType: _TypeAlias = _Any
+_DType: TypeAlias = _Any
 # A TensorShape, a sequence of int and None, None for an unknown rank.
-_Shape: _TypeAlias = _Any
-_Str: _TypeAlias = str | bytes
-_Func: _TypeAlias = _NameAttrList | str
+_Shape: TypeAlias = _Any
+_Str: TypeAlias = str | bytes
+_Func: TypeAlias = _NameAttrList | str
 # None is the default.
-_Int: _TypeAlias = int | None
-_Float: _TypeAlias = float | None
-_Bool: _TypeAlias = bool | None
-_Name: _TypeAlias = str | None
+_Int: TypeAlias = int | None
+_Float: TypeAlias = float | None
+_Bool: TypeAlias = bool | None
+_Name: TypeAlias = str | None
 
 '''
 _TYPES = {
@@ -69,7 +69,7 @@ def _result_class(op: OpDefinition) -> str:
     # A field may have the name of a tuple's method; Python allows it.
     clash = any(hasattr(tuple, arg.name) for arg in op.outputs)
     ignore = "  # type: ignore[assignment]" if clash else ""
-    return f"class _{op.name}(_NamedTuple): {fields}{ignore}"
+    return f"class _{op.name}(NamedTuple): {fields}{ignore}"
 
 
 def _function(op: OpDefinition) -> str:
@@ -77,7 +77,7 @@ def _function(op: OpDefinition) -> str:
     parameters = []
     for parameter in registry.python_signature(op.name).parameters:
         if parameter.is_input:
-            kind = "_Values" if inputs[parameter.op_name].is_list else "_Value"
+            kind = "_Ins" if inputs[parameter.op_name].is_list else "_In"
         else:
             kind = _attr_type(op.attr[parameter.op_name].type)
         if parameter.default is MISSING:
@@ -90,13 +90,13 @@ def _function(op: OpDefinition) -> str:
 
 def _attr_type(attr_type: str) -> str:
     if attr_type.startswith("list("):
-        return f"_Sequence[{_TYPES[attr_type[5:-1]]}]"
+        return f"Sequence[{_TYPES[attr_type[5:-1]]}]"
     return _TYPES[attr_type]
 
 
 def _result(op: OpDefinition) -> str:
     if not op.outputs:
-        return "_Operation"
+        return "Operation"
     if len(op.outputs) > 1:
         return f"_{op.name}"
     # A stateful op whose list is empty gives the Operation; a caller knows which it asked for.
@@ -104,7 +104,7 @@ def _result(op: OpDefinition) -> str:
 
 
 def _tensors(is_list: bool) -> str:
-    return "list[_Tensor]" if is_list else "_Tensor"
+    return "list[Tensor]" if is_list else "Tensor"
 
 
 if __name__ == "__main__":
