@@ -9,7 +9,7 @@ import numpy as np
 
 from savedmodel_writer import raw_ops
 from savedmodel_writer.control_flow import while_loop
-from savedmodel_writer.dtypes import as_dtype
+from savedmodel_writer.dtypes import int32
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.importers.jax.call import Call, Rule
 from savedmodel_writer.importers.jax.rules.reductions import identity, in_float32
@@ -66,7 +66,7 @@ def _extreme(kind: str) -> Rule:
         _, result = while_loop(
             lambda steps, _: raw_ops.Less(x=steps, y=count),
             lambda steps, x: [steps * 2, step(x, steps)],
-            [constant(1, dtype=as_dtype("int32")), x],
+            [constant(1, dtype=int32), x],
         )
         return result
 

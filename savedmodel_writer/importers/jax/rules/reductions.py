@@ -8,24 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import attrs
 import numpy as np
 
 from savedmodel_writer import errors, raw_ops
-from savedmodel_writer.dtypes import DType, as_dtype
+from savedmodel_writer.dtypes import DType, float32, int32, int64, uint8
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
+from savedmodel_writer.importers.jax.rules import elementwise
 
 _OPS = {"add": raw_ops.Sum, "max": raw_ops.Max, "min": raw_ops.Min, "mul": raw_ops.Prod}
-_PAIRS = {  # what they are of two
-    "add": raw_ops.AddV2,
-    "and": raw_ops.BitwiseAnd,
-    "max": raw_ops.Maximum,
-    "min": raw_ops.Minimum,
-    "mul": raw_ops.Mul,
-    "or": raw_ops.BitwiseOr,
-    "xor": raw_ops.BitwiseXor,
-}
-_BOOL_PAIRS = {"and": raw_ops.LogicalAnd, "or": raw_ops.LogicalOr, "xor": raw_ops.NotEqual}
+_KINDS = (*_OPS, "and", "or", "xor")
 _LOGICAL = {"add": "or", "max": "or", "min": "and", "mul": "and"}  # what they are of bools
 
 
@@ -54,7 +47,7 @@ def reduced(kind: str, x: Tensor, axes: Sequence[int], keep_dims: bool = False) 
 def in_float32(x: Tensor, rule: Callable[[Tensor], Tensor]) -> Tensor:
     """What a function gives for the tensor, in float32 if that is of a shorter float."""
     if x.dtype.is_floating and x.dtype.size < 4:
-        return to_dtype(rule(to_dtype(x, as_dtype("float32"))), x.dtype)
+        return to_dtype(rule(to_dtype(x, float32)), x.dtype)
     return rule(x)
 
 
@@ -69,7 +62,7 @@ def identity(kind: str, dtype: DType) -> Any:
     return np.array(value).astype(dtype.as_numpy_dtype)
 
 
-def generic(call: Call, reduce: Callable[[str], Tensor]) -> Tensor:
+def generic(call: Call, reduce: Callable[[str], Tensor]) -> Tensor | Sequence[Tensor]:
     """A reduction by a jaxpr, from the second input on, made of one by a primitive.
 
     Raises:
@@ -80,12 +73,12 @@ def generic(call: Call, reduce: Callable[[str], Tensor]) -> Tensor:
     found = [equation.primitive.name for equation in inner.eqns]
     operands = {id(variable) for equation in inner.eqns for variable in equation.invars}
     if (
-        found not in [[kind] for kind in _PAIRS]
+        found not in [[kind] for kind in _KINDS]
         or operands != set(map(id, inner.invars))
         or len(operands) != 2
     ):
         raise errors.UnimplementedError(
-            f"{call.equation.primitive.name}: its function is none of {', '.join(_PAIRS)} of one "
+            f"{call.equation.primitive.name}: its function is none of {', '.join(_KINDS)} of one "
             "array; use these, or jax.lax.associative_scan"
         )
     kind = found[0]
@@ -93,16 +86,15 @@ def generic(call: Call, reduce: Callable[[str], Tensor]) -> Tensor:
     init = getattr(call.equation.invars[1], "val", None)  # None: the program computes it
     if init is not None and np.asarray(init) == identity(kind, result.dtype):
         return result
-    is_bool = result.dtype.is_bool
-    pair = _BOOL_PAIRS[_LOGICAL.get(kind, kind)] if is_bool else _PAIRS[kind]
-    return pair(x=result, y=call.inputs[1])
+    pair = attrs.evolve(call, equation=inner.eqns[0], inputs=[result, call.inputs[1]])
+    return elementwise.RULES[kind](pair)
 
 
 def _reduced_bools(kind: str, x: Tensor, axes: list[int], keep_dims: bool) -> Tensor:
     if kind != "xor":
         op = raw_ops.All if kind == "and" else raw_ops.Any
         return op(input=x, axis=axes, keep_dims=keep_dims)
-    count = raw_ops.Sum(input=to_dtype(x, as_dtype("int32")), axis=axes, keep_dims=keep_dims)
+    count = raw_ops.Sum(input=to_dtype(x, int32), axis=axes, keep_dims=keep_dims)
     return to_dtype(raw_ops.BitwiseAnd(x=count, y=1), x.dtype)
 
 
@@ -129,14 +121,14 @@ def _arg(kind: str) -> Rule:
             # So: the first that is NaN or, if none is, that equals the extreme.
             extreme = raw_ops.Equal(x=x, y=reduced(kind, x, [axis], keep_dims=True))
             chosen = raw_ops.LogicalOr(x=extreme, y=raw_ops.IsNan(x=x))
-            x, op = to_dtype(chosen, as_dtype("uint8")), raw_ops.ArgMax
-        dtype = call.out_dtype if call.out_dtype.name in ("int32", "int64") else as_dtype("int64")
+            x, op = to_dtype(chosen, uint8), raw_ops.ArgMax
+        dtype = call.out_dtype if call.out_dtype in (int32, int64) else int64
         return to_dtype(op(input=x, dimension=axis, output_type=dtype), call.out_dtype)
 
     return rule
 
 
-def _generic(call: Call) -> Tensor:
+def _generic(call: Call) -> Tensor | Sequence[Tensor]:
     return generic(call, lambda kind: reduced(kind, call.inputs[0], call.params["dimensions"]))
 
 

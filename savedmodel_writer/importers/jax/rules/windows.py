@@ -9,6 +9,7 @@ and reduced, axis by axis.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -142,7 +143,7 @@ def _reduction(kind: str) -> Rule:
     return lambda call: _Windows(call, kind).reduced()
 
 
-def _generic(call: Call) -> Tensor:
+def _generic(call: Call) -> Tensor | Sequence[Tensor]:
     return generic(call, lambda kind: _Windows(call, kind).reduced())
 
 
