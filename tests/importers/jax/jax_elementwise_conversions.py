@@ -66,6 +66,16 @@ def programs() -> Iterator[Program]:
             rtol=0,
             atol=0,
         )
+    for dtype in ["int4", "uint4", "float8_e4m3fn", "float8_e5m2"]:
+        yield of_each(
+            lambda x, to=dtype: [
+                x.astype(to).astype(back) for back in (x.dtype, jnp.float32, "i4")
+            ],
+            f"by way of {dtype}",
+            [FLOATS[1:-2], HALVES[1], *INTEGERS[:4]],
+            rtol=0,
+            atol=0,
+        )
     yield of_each(jnp.signbit, "signbit", [FLOATS, *HALVES])
     yield of_each(lambda x: jnp.copysign(x, -1), "copysign", [FLOATS, *HALVES])
     yield of_each(jnp.frexp, "frexp", [FLOATS[1:-2]])

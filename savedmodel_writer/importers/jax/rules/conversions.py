@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from savedmodel_writer import raw_ops
+from savedmodel_writer import errors, raw_ops
 from savedmodel_writer.array_ops import where_v2
-from savedmodel_writer.dtypes import DType, bfloat16, float16, float32, int16, int32
+from savedmodel_writer.dtypes import DType, bfloat16, float16, float32, int8, int16, int32
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
 
@@ -15,7 +15,16 @@ def _convert(call: Call) -> Tensor:
     (x,) = call.inputs
     if call.out_dtype.is_integer and not (x.dtype.is_integer or x.dtype.is_bool):
         return _to_integer(x, call.out_dtype)
-    return to_dtype(x, call.out_dtype)
+    return _cast(x, call.out_dtype)
+
+
+def _cast(x: Tensor, dtype: DType) -> Tensor:
+    """By way of int8 and float32 where only these have kernels for the dtypes of few bits."""
+    if x.dtype != dtype:
+        names = x.dtype.name + dtype.name
+        x = to_dtype(x, int8) if "int4" in names else x
+        x = to_dtype(x, float32) if "float8" in names else x
+    return to_dtype(x, dtype)
 
 
 def _to_integer(x: Tensor, dtype: DType) -> Tensor:
@@ -28,7 +37,7 @@ def _to_integer(x: Tensor, dtype: DType) -> Tensor:
     high = dtype.max
     at_least = raw_ops.Maximum(x=x, y=dtype.min)
     if int(x.dtype.as_numpy_dtype(high)) == high:
-        return to_dtype(raw_ops.Minimum(x=at_least, y=high), dtype)
+        return _cast(raw_ops.Minimum(x=at_least, y=high), dtype)
     # The float next to the limit is beyond it.
     return where_v2(x >= high, constant(high, dtype), to_dtype(at_least, dtype))
 
@@ -41,6 +50,8 @@ def _bitcast(call: Call) -> Tensor:
 def _reduce_precision(call: Call) -> Tensor:
     """Rounds to the nearest, even, mantissa; what the exponent has no bits for is 0 or infinite."""
     (given,) = call.inputs
+    if given.dtype.size > 4:
+        raise errors.UnimplementedError("reduce_precision of float64; use float32")
     exponent, mantissa = call.params["exponent_bits"], call.params["mantissa_bits"]
     x = to_dtype(given, float32)
     if mantissa < {float16: 10, bfloat16: 7}.get(given.dtype, 23):
