@@ -11,7 +11,7 @@ import pytest
 
 import savedmodel_writer as sm
 from tests.importers.jax.answer import check
-from tests.oracle.process import Oracle
+from tests.oracle.process import Oracle, OracleError
 
 HERE = "tests.importers.jax.conversions"
 ARRAYS = "expected a Tensor, a Variable or an array of numbers"
@@ -186,3 +186,16 @@ def test_a_model_has_its_weights_in_the_checkpoint(
         )
         for answer, (_, expected) in zip(answers, requests, strict=True):
             np.testing.assert_allclose(answer["y"], expected, rtol=1e-5, atol=1e-6)
+
+
+def test_one_node_needs_xla(lite: Oracle, beside_jax: Oracle, tmp_path: Path) -> None:
+    export_dir = str(tmp_path / "1")
+    ((x, _), _) = beside_jax(HERE, "save", export_dir, True)
+    with pytest.raises(OracleError, match="doesn't match function result type"):
+        lite("tests.conformance.tf_lite", "run", export_dir, [("serving_default", {"x": x})])
+    openvino = Oracle()
+    try:
+        with pytest.raises(OracleError, match=r"No conversion rule found.*XlaCallModule"):
+            openvino("tests.conformance.openvino_loader", "serving_default", export_dir, [{"x": x}])
+    finally:
+        openvino.close()
