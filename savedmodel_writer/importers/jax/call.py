@@ -25,12 +25,14 @@ class Call:
         inputs: the tensors, in order.
         interpreter: what runs jaxprs that stand in the parameters.
         used: the variables of the jaxpr that something is computed with.
+        is_broadcast: whether what takes the result gives it its shape, by broadcasting.
     """
 
     equation: Any
     inputs: Sequence[Tensor]
     interpreter: Interpreter
     used: Set[Any] = frozenset()
+    is_broadcast: bool = False
 
     @property
     def params(self) -> Mapping[str, Any]:

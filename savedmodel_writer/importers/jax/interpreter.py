@@ -81,6 +81,7 @@ class Interpreter:
                 values[equation.outvars[0]] = known
         outer = self._equation
         equations, used = _needed(jaxpr.jaxpr, values)
+        broadcast = _broadcast_by_choices(equations, [*jaxpr.jaxpr.outvars, *values.values()])
         for equation in equations:
             self._equation = equation
             rule = RULES.get(equation.primitive.name)
@@ -88,11 +89,13 @@ class Interpreter:
                 raise errors.UnimplementedError(
                     f"JAX's primitive {equation.primitive.name!r} has no counterpart here"
                 )
-            results = rule(Call(equation, list(map(value, equation.invars)), self, used))
+            tensors = list(map(value, equation.invars))
+            is_broadcast = any(id(variable) in broadcast for variable in equation.outvars)
+            results = rule(Call(equation, tensors, self, used, is_broadcast))
             if isinstance(results, Tensor):
                 results = [results]
             for variable, result in zip(equation.outvars, results, strict=True):
-                if variable in used:
+                if variable in used and not is_broadcast:
                     _set_shape(result, variable.aval)
                 values[variable] = result
         self._equation = outer
@@ -122,3 +125,38 @@ def _needed(jaxpr: Any, known: Mapping[Any, Any]) -> tuple[list[Any], set[Any]]:
                 atoms = equation.invars
             needed.update(atom for atom in atoms if not hasattr(atom, "val"))
     return equations[::-1], needed
+
+
+def _broadcast_by_choices(equations: Sequence[Any], others: Sequence[Any]) -> set[int]:
+    """The broadcasts that are left to SelectV2, as only choices with a whole operand take them.
+
+    Args:
+        equations: those that are needed.
+        others: what else variables may be needed for: results, and what is the same.
+
+    Returns:
+        The ids of their variables.
+    """
+    found: set[int] = set()
+    kept = set(map(id, others))
+    takers: dict[int, list[Any]] = {}
+    for equation in equations:
+        for atom in equation.invars:
+            takers.setdefault(id(atom), []).append(equation)
+
+    def chooses(equation: Any, variable: Any) -> bool:
+        return equation.primitive.name == "select_n" and any(
+            id(atom) not in found
+            and atom is not variable
+            and atom.aval.shape == variable.aval.shape
+            for atom in equation.invars
+        )
+
+    for equation in equations:
+        if equation.primitive.name == "broadcast_in_dim":
+            (variable,) = equation.outvars
+            if id(variable) not in kept and all(
+                chooses(taker, variable) for taker in takers.get(id(variable), ())
+            ):
+                found.add(id(variable))
+    return found

@@ -62,7 +62,42 @@ FUNCTIONS: dict[str, Callable[[], Any]] = {
     "nothing": lambda: jnp.arange(0) + 1,
     "a loop": lambda: lax.fori_loop(0, 3, lambda i, x: x + jnp.arange(3) * i, jnp.arange(3)),
 }
+
+
+def returned(x: jax.Array) -> Any:
+    """A broadcast that a choice takes, and that is a result."""
+    zeros = jnp.zeros(x.shape)
+    return jnp.where(x > 0, x, zeros), zeros
+
+
+# By name, of X: broadcasts that SelectV2 does itself, and such that it can not.
+CHOICES: dict[str, Callable[[Any], Any]] = {
+    "of a scalar": lambda x: jnp.where(x > 0, x, 2.0),
+    "of scalars": lambda x: jnp.where(x > 0, 1, 0),
+    "by a row": lambda x: jnp.where(x[0] > 0, x, -1.0),
+    "by a column": lambda x: jnp.where(x[:, :1] > 0, x, x[:1]),
+    "of nothing whole": lambda x: jnp.where(x[:, :1] > 0, x[:1], x[1:2] * 2),
+    "of scalars by a row": lambda x: jnp.where(
+        jnp.broadcast_to(x[0] > 0, x.shape), jnp.zeros(x.shape), jnp.ones(x.shape)
+    ),
+    "by a scalar": lambda x: lax.select(x[0, 0] > 0, jnp.zeros(x.shape), x),
+    "of the same": lambda x: lax.select(x > 0, *[jnp.zeros(x.shape)] * 2),
+    "of many": lambda x: lax.select_n(
+        x.astype(int), x, jnp.full(x.shape, 3.0), jnp.broadcast_to(x[0], x.shape)
+    ),
+    "returned": returned,
+    "taken twice": lambda x: (lambda z: (jnp.where(x > 0, x, z), z.sum()))(jnp.ones(x.shape)),
+    "by what is known": lambda x: lax.select(
+        jnp.ones(x.shape, bool)[0, 0] & True, jnp.ones(x.shape), x
+    ),
+}
+X = np.linspace(-2, 3, 12, dtype=np.float32).reshape(3, 4)
 PROGRAMS = [
+    *(program(fun, X, name=f"choice {name}") for name, fun in CHOICES.items()),
+    *(
+        program(fun, X, name=f"choice {name}, unknown sizes", shapes="b + 2, c")
+        for name, fun in CHOICES.items()
+    ),
     *(program(beside(fun), np.int32(0), name=name) for name, fun in FUNCTIONS.items()),
     *(
         program(functools.partial(all_of, edges(dtype)), np.int32(0), name=dtype.__name__)

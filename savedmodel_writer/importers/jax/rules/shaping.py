@@ -44,7 +44,7 @@ def _broadcast_in_dim(call: Call) -> Tensor:
 def broadcast(call: Call, x: Tensor, dims: Sequence[Any], axes: Sequence[int]) -> Tensor:
     """The tensor in the shape of the call's result, of which its own axes become `axes`."""
     shape = call.out_shape
-    if not dims:
+    if not dims and not call.is_broadcast:
         return raw_ops.Fill(dims=call.shape(shape), value=x) if shape else x
     between = [1] * len(shape)
     for axis, dim in zip(axes, dims, strict=True):
@@ -53,8 +53,12 @@ def broadcast(call: Call, x: Tensor, dims: Sequence[Any], axes: Sequence[int]) -
     grown = [axis for axis, dim in enumerate(shape) if between[axis] != dim]
     if not grown:
         return _expanded(call, x, between, new)
-    if any(axis > axes[0] for axis in new):  # those in front come with the broadcast
+    if any(
+        axis > first for axis in new for first in axes[:1]
+    ):  # those in front come with the broadcast
         x = _expanded(call, x, between, new)
+    if call.is_broadcast:
+        return x
     known = all(isinstance(shape[axis], int) for axis in grown)
     if known and not all(isinstance(dim, int) for dim in shape) and x.dtype not in _NOT_TILED:
         x = _expanded(call, x, between, new) if x.shape.rank != len(shape) else x
