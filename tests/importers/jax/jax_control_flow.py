@@ -95,11 +95,31 @@ def two(i: jax.Array, x: jax.Array) -> jax.Array:
     return lax.switch(i, [lambda y: y + 1, lambda y: y * 2], x)
 
 
+def closed_over(limit: jax.Array, x: jax.Array) -> jax.Array:
+    return lax.while_loop(lambda y: y.sum() < limit, lambda y: y * 2 + x, x + 1)
+
+
+def outside(i: jax.Array, x: jax.Array) -> jax.Array:
+    y = x * 2
+    return lax.cond(i > 0, lambda: lax.cond(i > 1, lambda: y + x, lambda: y), lambda: x)
+
+
 PROGRAMS = [
     *scans(None),
     *scans("t, ..."),
     *scans("t, b, ..."),
     program(lambda x: lax.associative_scan(jnp.add, x), X, name="associative_scan"),
+    program(closed_over, np.float32(60), ROW, shapes=(None, "b, ...")),
+    *[program(outside, np.int32(i), ROW, name=f"outside {i}") for i in range(3)],
+    program(jax.vmap(outside, (0, None)), np.arange(3, dtype=np.int32), ROW, name="vmap of cond"),
+    program(jax.vmap(switch, (0, None)), np.arange(4, dtype=np.int32), ROW, name="vmap of switch"),
+    program(jax.grad(lambda x: lax.scan(add, x.sum(0), x)[1].sum()), X, name="gradient of a scan"),
+    program(
+        lambda x: jax.grad(lambda x: lax.scan(add, x.sum(0), x)[1].sum())(x),
+        X,
+        name="gradient of a scan, symbolic",
+        shapes="t, b, ...",
+    ),
     program(lstm, WEIGHTS, X),
     program(lstm, WEIGHTS, X, shapes=(None, "t, b, ..."), name="lstm of any length and batch"),
     *[program(collatz, np.int32(n), name=f"while {n}") for n in (1, 7)],
