@@ -186,7 +186,7 @@ PROGRAMS = [
     ),
     program(lambda i: jnp.bincount(i, length=5), np.abs(FAR), name="bincount"),
     program(lambda i, w: jnp.bincount(i, w, length=5), np.abs(FAR), NAN, name="bincount, weights"),
-    program(lambda x: jnp.histogram(x, 5, (0, 100))[0], X, name="histogram"),
+    program(lambda x: jnp.histogram(x, 5, (0, 100))[0], X + 0.5, name="histogram"),
     program(lambda i: jax.nn.one_hot(i, 4), FAR, shapes="b, ...", name="one_hot"),
     program(lambda x: jnp.unique(x, size=9, fill_value=-1), X, name="unique"),
     *map(_random, range(90)),
