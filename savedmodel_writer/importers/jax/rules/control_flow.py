@@ -1,4 +1,4 @@
-"""Branches and loops, as TensorFlow's If, Case and While."""
+"""Branches and loops, as TensorFlow's If and While."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from savedmodel_writer import raw_ops
-from savedmodel_writer.control_flow import cond, switch_case, while_loop
+from savedmodel_writer.control_flow import cond, while_loop
 from savedmodel_writer.control_flow.tensor_array import TensorArray
 from savedmodel_writer.dtypes import bool as bool_
 from savedmodel_writer.errors import UnimplementedError
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.graph.static_value import constant_value
-from savedmodel_writer.importers.jax.call import Call, Rule, dtype_of, to_dtype
+from savedmodel_writer.importers.jax.call import Call, Rule, dtype_of
 from savedmodel_writer.shapes import TensorShape
 
 
@@ -51,14 +51,19 @@ def _cond(call: Call) -> Sequence[Tensor]:
     if not call.equation.outvars:
         return []
     functions = [lambda branch=branch: _run(call, branch, inputs) for branch in branches]
-    results: list[Tensor]
-    if len(branches) > 2:
-        results = switch_case(index, functions)
-    else:
-        # JAX makes the index of two branches of a bool.
-        is_cast = index.op.type == "Cast" and index.op.inputs[0].dtype is bool_
-        predicate = index.op.inputs[0] if is_cast else to_dtype(index, bool_)
-        results = cond(predicate, functions[1], functions[0])
+
+    def chosen(number: int) -> list[Tensor]:
+        """What a branch gives, or a later one: OpenVINO and TF Lite know If, and not Case."""
+        if number == len(functions) - 1:
+            return functions[number]()
+        is_it = raw_ops.Equal(x=index, y=number)
+        results: list[Tensor] = cond(is_it, functions[number], lambda: chosen(number + 1))
+        return results
+
+    is_cast = index.op.type == "Cast" and index.op.inputs[0].dtype is bool_
+    if len(functions) > 2 or not is_cast:
+        return chosen(0)
+    results: list[Tensor] = cond(index.op.inputs[0], functions[1], functions[0])
     return results
 
 
@@ -94,10 +99,17 @@ def _while(call: Call) -> Sequence[Tensor]:
     return results
 
 
+def _same_rank(shape: Sequence[Any], aval: Any) -> bool:
+    return len(shape) == len(aval.shape)
+
+
 def _scan(call: Call) -> Sequence[Tensor]:
     jaxpr, reverse = call.params["jaxpr"], call.params["reverse"]
     length = call.size(call.params["length"])
-    start, count = call.params["num_consts"], call.params["num_carry"]
+    # Releases tell in different ways what is what: rows have an axis less than their columns.
+    ins, outs = call.in_shapes, [variable.aval.shape for variable in call.equation.outvars]
+    count = sum(map(_same_rank, outs, jaxpr.out_avals))
+    start = sum(map(_same_rank, ins, jaxpr.in_avals)) - count
     constants, carry = call.inputs[:start], call.inputs[start : start + count]
     columns = call.inputs[start + count :]
     shapes = _told(carry, jaxpr.out_avals)
