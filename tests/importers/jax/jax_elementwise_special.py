@@ -38,8 +38,8 @@ def programs() -> Iterator[Program]:
     yield program(lax.betainc, a, b, x, rtol=1e-4)
     yield program(lax.betainc, *(y.astype(BFLOAT16) for y in (a, b, x)), rtol=1e-2)
     for name in OF_REALS.split():
-        fun = getattr(jsp, name)
-        yield of_each(fun, f"special.{name}", [REALS, POSITIVE], rtol=1e-4)
+        if hasattr(jsp, name):  # `loggamma` is newer than the others
+            yield of_each(getattr(jsp, name), f"special.{name}", [REALS, POSITIVE], rtol=1e-4)
     for name in OF_PARTS.split():
         yield of_each(getattr(jsp, name), f"special.{name}", [PARTS], rtol=1e-4)
     for name in OF_TWO.split():
