@@ -134,7 +134,11 @@ def _scan(call: Call) -> Sequence[Tensor]:
     flows = [array.flow for array in arrays]
     invariants = [None, shapes[:count], [None] * len(flows)]
     _, carry, flows = while_loop(goes_on, step, [first, carry, flows], invariants)
-    results = [array.with_flow(flow).stack() for array, flow in zip(arrays, flows, strict=True)]
+    # OpenVINO loses a result of the model that is a TensorListStack's own.
+    results = [
+        raw_ops.Identity(input=array.with_flow(flow).stack())
+        for array, flow in zip(arrays, flows, strict=True)
+    ]
     _told(results, [variable.aval for variable in call.equation.outvars[count:]])
     return [*carry, *results]
 
