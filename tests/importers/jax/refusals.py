@@ -60,6 +60,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "no platform": lambda x: lax.platform_dependent(x, tpu=jnp.cos, cuda=jnp.sin),
     "printing": _printing,
     "scan": _scanned,
+    "switch": lambda x: lax.switch(x.sum().astype(int), [jnp.sin, jnp.cos, jnp.tan], x),
     "platform": _by_platform,
     "jit": lambda x: jax.nn.relu(x) + jax.jit(lambda y: y * 2)(x),
     "solve": _solved,

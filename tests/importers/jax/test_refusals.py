@@ -50,6 +50,12 @@ def test_a_scan_is_one_loop_with_a_list_for_its_results_only(beside_jax: Oracle)
     assert "TensorListFromTensor" not in outer
 
 
+def test_a_switch_is_made_of_ifs(beside_jax: Oracle) -> None:
+    outer, *functions = beside_jax(HERE, "counts", "switch")
+    assert outer["StatelessIf"] == 1
+    assert sum(function.get("StatelessIf", 0) for function in functions) == 1
+
+
 def test_the_platform_is_chosen_now(beside_jax: Oracle) -> None:
     outer, *functions = beside_jax(HERE, "counts", "platform")
     assert outer["Sin"] == 1
