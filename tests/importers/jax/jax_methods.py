@@ -133,7 +133,8 @@ def equilibrium(w: Weights, x: jax.Array) -> dict[str, jax.Array]:
         return number + 1, now, jnp.tanh(now @ matrix + x)
 
     _, _, fixed = lax.while_loop(moves, step, (0, x + 1, x))
-    return {"fixed": fixed, "value": jnp.polyval(w["offset"], fixed)}
+    value, _ = lax.scan(lambda y, c: (y * fixed + c, None), jnp.zeros_like(fixed), w["offset"])
+    return {"fixed": fixed, "value": value}
 
 
 @network({"low": _init.normal(3), "high": _init.positive(3) + 1}, x=_init.normal(4, 3))

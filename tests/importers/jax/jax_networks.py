@@ -6,6 +6,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from tests.importers.jax.layers import Init, dense, layer_norm
 from tests.importers.jax.network import network, programs
@@ -94,7 +95,7 @@ def click_rate(w: Weights, numbers: jax.Array, categories: jax.Array) -> jax.Arr
     vectors = w["tables"][jnp.arange(3), categories]
     vectors = jnp.concatenate([dense_part[:, None], vectors], axis=1)
     pairs = jnp.einsum("bie,bje->bij", vectors, vectors)
-    rows, columns = jnp.tril_indices(4, -1)
+    rows, columns = np.tril_indices(4, -1)
     deep = jnp.concatenate([dense_part, pairs[:, rows, columns]], -1)
     flat = vectors.reshape(-1, 16)
     crossed = flat * dense(w["cross"], flat) + flat
