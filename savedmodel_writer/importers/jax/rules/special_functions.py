@@ -1,4 +1,8 @@
-"""Special functions."""
+"""Special functions.
+
+Those of several arguments are XLA's where they are defined. At the border, for parameters that are
+0, negative, infinite or NaN, TensorFlow's kernels have NaN for some numbers, and numbers for NaN.
+"""
 
 from __future__ import annotations
 
