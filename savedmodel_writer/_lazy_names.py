@@ -1,7 +1,7 @@
 """Names of a package that load their module on first use, so that importing costs little.
 
-A package lists them twice: as imports under TYPE_CHECKING, for type checkers and readers, and in
-the table given here. A test keeps the two equal.
+A package lists them twice: for type checkers and editors as imports, in `__init__.pyi` or, where it
+has other names too, under TYPE_CHECKING; and in the table given here. A test keeps the two equal.
 """
 
 from __future__ import annotations

@@ -5,24 +5,7 @@
   partitioned ones, `JoinedTensor`.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from savedmodel_writer._lazy_names import lazy_names
-
-if TYPE_CHECKING:
-    from savedmodel_writer.tensor_bundle.checkpoint_tensor import (
-        CheckpointTensor as CheckpointTensor,
-    )
-    from savedmodel_writer.tensor_bundle.merge import merge_bundles as merge_bundles
-    from savedmodel_writer.tensor_bundle.reader import BundleReader as BundleReader
-    from savedmodel_writer.tensor_bundle.shards import (
-        save_checkpoint as save_checkpoint,
-        write_shards as write_shards,
-    )
-    from savedmodel_writer.tensor_bundle.variant_tensor import VariantTensor as VariantTensor
-    from savedmodel_writer.tensor_bundle.writer import BundleWriter as BundleWriter
 
 # By module of this package.
 _NAMES = {
@@ -34,5 +17,4 @@ _NAMES = {
     "writer": "BundleWriter",
 }
 
-if not TYPE_CHECKING:  # type checkers would take any name at all
-    __getattr__, __dir__, __all__ = lazy_names(__name__, _NAMES)
+__getattr__, __dir__, __all__ = lazy_names(__name__, _NAMES)
