@@ -41,23 +41,20 @@ DOCSTRING = '''\
 
 '''
 MODULE = """\
-import pkgutil
-import zlib
+import pkgutil as _pkgutil
+import zlib as _zlib
 
-{imports}
-from google.protobuf.descriptor_pool import Default
-from google.protobuf.internal.builder import (
-    BuildMessageAndEnumDescriptors,
-    BuildTopDescriptorsAndMessages,
-)
+from google.protobuf import {needed}
+from google.protobuf import descriptor_pool as _descriptor_pool
+from google.protobuf.internal import builder as _builder
 
-# Each file's FileDescriptorProto, after its size in four bytes; 16 says that it is a gzip file.
-_files = zlib.decompress(pkgutil.get_data(__name__, "descriptors.binpb.gz"), 16 + zlib.MAX_WBITS)
+# Each file's FileDescriptorProto, after its size in four bytes; 31 says that it is a gzip file.
+_files = _zlib.decompress(_pkgutil.get_data(__name__, "descriptors.binpb.gz"), 31)
 while _files:
     _end = 4 + int.from_bytes(_files[:4], "little")
-    _file = Default().AddSerializedFile(_files[4:_end])
-    BuildMessageAndEnumDescriptors(_file, globals())
-    BuildTopDescriptorsAndMessages(_file, __name__, globals())
+    _file = _descriptor_pool.Default().AddSerializedFile(_files[4:_end])
+    _builder.BuildMessageAndEnumDescriptors(_file, globals())
+    _builder.BuildTopDescriptorsAndMessages(_file, __name__, globals())
     _files = _files[_end:]
 """
 
@@ -109,8 +106,8 @@ def packed(files: Sequence[FileDescriptorProto]) -> bytes:
 def module(files: Iterable[FileDescriptorProto]) -> str:
     """The module that makes the classes, after those of Google's files that they need."""
     needed = {name for file in files for name in file.dependency if name.startswith("google/")}
-    lines = [f"import {name.removesuffix('.proto').replace('/', '.')}_pb2" for name in needed]
-    return DOCSTRING + MODULE.format(imports="\n".join(sorted(lines)))
+    modules = sorted(f"{name.rpartition('/')[2].removesuffix('.proto')}_pb2" for name in needed)
+    return DOCSTRING + MODULE.format(needed=", ".join(f"{name} as _{name}" for name in modules))
 
 
 def stub(stubs: list[str]) -> str:
