@@ -2,20 +2,25 @@
 
 from google.protobuf import any_pb2 as _any_pb2, descriptor as _descriptor, message as _message, wrappers_pb2 as _wrappers_pb2
 from google.protobuf.internal import containers as _containers, enum_type_wrapper as _enum_type_wrapper
-from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping, Optional as _Optional, Union as _Union
+from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Mapping
+
+_Messages = _containers.RepeatedCompositeFieldContainer
+_Scalars = _containers.RepeatedScalarFieldContainer
+_Enum = _enum_type_wrapper.EnumTypeWrapper
+_Message = _message.Message
 
 
-class AttrValue(_message.Message):
-    class ListValue(_message.Message):
-        s: _containers.RepeatedScalarFieldContainer[bytes]
-        i: _containers.RepeatedScalarFieldContainer[int]
-        f: _containers.RepeatedScalarFieldContainer[float]
-        b: _containers.RepeatedScalarFieldContainer[bool]
-        type: _containers.RepeatedScalarFieldContainer[DataType]
-        shape: _containers.RepeatedCompositeFieldContainer[TensorShapeProto]
-        tensor: _containers.RepeatedCompositeFieldContainer[TensorProto]
-        func: _containers.RepeatedCompositeFieldContainer[NameAttrList]
-        def __init__(self, s: _Optional[_Iterable[bytes]] = ..., i: _Optional[_Iterable[int]] = ..., f: _Optional[_Iterable[float]] = ..., b: _Optional[_Iterable[bool]] = ..., type: _Optional[_Iterable[_Union[DataType, str]]] = ..., shape: _Optional[_Iterable[_Union[TensorShapeProto, _Mapping]]] = ..., tensor: _Optional[_Iterable[_Union[TensorProto, _Mapping]]] = ..., func: _Optional[_Iterable[_Union[NameAttrList, _Mapping]]] = ...) -> None: ...
+class AttrValue(_Message):
+    class ListValue(_Message):
+        s: _Scalars[bytes]
+        i: _Scalars[int]
+        f: _Scalars[float]
+        b: _Scalars[bool]
+        type: _Scalars[DataType]
+        shape: _Messages[TensorShapeProto]
+        tensor: _Messages[TensorProto]
+        func: _Messages[NameAttrList]
+        def __init__(self, s: _Iterable[bytes] | None = ..., i: _Iterable[int] | None = ..., f: _Iterable[float] | None = ..., b: _Iterable[bool] | None = ..., type: _Iterable[DataType | str] | None = ..., shape: _Iterable[TensorShapeProto | _Mapping] | None = ..., tensor: _Iterable[TensorProto | _Mapping] | None = ..., func: _Iterable[NameAttrList | _Mapping] | None = ...) -> None: ...
     s: bytes
     i: int
     f: float
@@ -26,19 +31,19 @@ class AttrValue(_message.Message):
     list: AttrValue.ListValue
     func: NameAttrList
     placeholder: str
-    def __init__(self, s: _Optional[bytes] = ..., i: _Optional[int] = ..., f: _Optional[float] = ..., b: bool = ..., type: _Optional[_Union[DataType, str]] = ..., shape: _Optional[_Union[TensorShapeProto, _Mapping]] = ..., tensor: _Optional[_Union[TensorProto, _Mapping]] = ..., list: _Optional[_Union[AttrValue.ListValue, _Mapping]] = ..., func: _Optional[_Union[NameAttrList, _Mapping]] = ..., placeholder: _Optional[str] = ...) -> None: ...
+    def __init__(self, s: bytes | None = ..., i: int | None = ..., f: float | None = ..., b: bool = ..., type: DataType | str | None = ..., shape: TensorShapeProto | _Mapping | None = ..., tensor: TensorProto | _Mapping | None = ..., list: AttrValue.ListValue | _Mapping | None = ..., func: NameAttrList | _Mapping | None = ..., placeholder: str | None = ...) -> None: ...
 
-class NameAttrList(_message.Message):
-    class AttrEntry(_message.Message):
+class NameAttrList(_Message):
+    class AttrEntry(_Message):
         key: str
         value: AttrValue
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[AttrValue, _Mapping]] = ...) -> None: ...
+        def __init__(self, key: str | None = ..., value: AttrValue | _Mapping | None = ...) -> None: ...
     name: str
     attr: _containers.MessageMap[str, AttrValue]
-    def __init__(self, name: _Optional[str] = ..., attr: _Optional[_Mapping[str, AttrValue]] = ...) -> None: ...
+    def __init__(self, name: str | None = ..., attr: _Mapping[str, AttrValue] | None = ...) -> None: ...
 
 
-class FullTypeId(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+class FullTypeId(int, metaclass=_Enum):
     TFT_UNSET: _ClassVar[FullTypeId]
     TFT_VAR: _ClassVar[FullTypeId]
     TFT_ANY: _ClassVar[FullTypeId]
@@ -73,198 +78,164 @@ class FullTypeId(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TFT_ITERATOR: _ClassVar[FullTypeId]
     TFT_MUTEX_LOCK: _ClassVar[FullTypeId]
     TFT_LEGACY_VARIANT: _ClassVar[FullTypeId]
-TFT_UNSET: FullTypeId
-TFT_VAR: FullTypeId
-TFT_ANY: FullTypeId
-TFT_PRODUCT: FullTypeId
-TFT_NAMED: FullTypeId
-TFT_FOR_EACH: FullTypeId
-TFT_CALLABLE: FullTypeId
-TFT_TENSOR: FullTypeId
-TFT_ARRAY: FullTypeId
-TFT_OPTIONAL: FullTypeId
-TFT_LITERAL: FullTypeId
-TFT_ENCODED: FullTypeId
-TFT_SHAPE_TENSOR: FullTypeId
-TFT_BOOL: FullTypeId
-TFT_UINT8: FullTypeId
-TFT_UINT16: FullTypeId
-TFT_UINT32: FullTypeId
-TFT_UINT64: FullTypeId
-TFT_INT8: FullTypeId
-TFT_INT16: FullTypeId
-TFT_INT32: FullTypeId
-TFT_INT64: FullTypeId
-TFT_HALF: FullTypeId
-TFT_FLOAT: FullTypeId
-TFT_DOUBLE: FullTypeId
-TFT_BFLOAT16: FullTypeId
-TFT_COMPLEX64: FullTypeId
-TFT_COMPLEX128: FullTypeId
-TFT_STRING: FullTypeId
-TFT_DATASET: FullTypeId
-TFT_RAGGED: FullTypeId
-TFT_ITERATOR: FullTypeId
-TFT_MUTEX_LOCK: FullTypeId
-TFT_LEGACY_VARIANT: FullTypeId
 
-class FullTypeDef(_message.Message):
+class FullTypeDef(_Message):
     type_id: FullTypeId
-    args: _containers.RepeatedCompositeFieldContainer[FullTypeDef]
+    args: _Messages[FullTypeDef]
     s: str
     i: int
-    def __init__(self, type_id: _Optional[_Union[FullTypeId, str]] = ..., args: _Optional[_Iterable[_Union[FullTypeDef, _Mapping]]] = ..., s: _Optional[str] = ..., i: _Optional[int] = ...) -> None: ...
+    def __init__(self, type_id: FullTypeId | str | None = ..., args: _Iterable[FullTypeDef | _Mapping] | None = ..., s: str | None = ..., i: int | None = ...) -> None: ...
 
 
-class FunctionDefLibrary(_message.Message):
-    function: _containers.RepeatedCompositeFieldContainer[FunctionDef]
-    gradient: _containers.RepeatedCompositeFieldContainer[GradientDef]
-    registered_gradients: _containers.RepeatedCompositeFieldContainer[RegisteredGradient]
-    def __init__(self, function: _Optional[_Iterable[_Union[FunctionDef, _Mapping]]] = ..., gradient: _Optional[_Iterable[_Union[GradientDef, _Mapping]]] = ..., registered_gradients: _Optional[_Iterable[_Union[RegisteredGradient, _Mapping]]] = ...) -> None: ...
+class FunctionDefLibrary(_Message):
+    function: _Messages[FunctionDef]
+    gradient: _Messages[GradientDef]
+    registered_gradients: _Messages[RegisteredGradient]
+    def __init__(self, function: _Iterable[FunctionDef | _Mapping] | None = ..., gradient: _Iterable[GradientDef | _Mapping] | None = ..., registered_gradients: _Iterable[RegisteredGradient | _Mapping] | None = ...) -> None: ...
 
-class FunctionDef(_message.Message):
-    class AttrEntry(_message.Message):
+class FunctionDef(_Message):
+    class AttrEntry(_Message):
         key: str
         value: AttrValue
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[AttrValue, _Mapping]] = ...) -> None: ...
-    class ArgAttrs(_message.Message):
-        class AttrEntry(_message.Message):
+        def __init__(self, key: str | None = ..., value: AttrValue | _Mapping | None = ...) -> None: ...
+    class ArgAttrs(_Message):
+        class AttrEntry(_Message):
             key: str
             value: AttrValue
-            def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[AttrValue, _Mapping]] = ...) -> None: ...
+            def __init__(self, key: str | None = ..., value: AttrValue | _Mapping | None = ...) -> None: ...
         attr: _containers.MessageMap[str, AttrValue]
-        def __init__(self, attr: _Optional[_Mapping[str, AttrValue]] = ...) -> None: ...
-    class ArgAttrEntry(_message.Message):
+        def __init__(self, attr: _Mapping[str, AttrValue] | None = ...) -> None: ...
+    class ArgAttrEntry(_Message):
         key: int
         value: FunctionDef.ArgAttrs
-        def __init__(self, key: _Optional[int] = ..., value: _Optional[_Union[FunctionDef.ArgAttrs, _Mapping]] = ...) -> None: ...
-    class ResourceArgUniqueIdEntry(_message.Message):
+        def __init__(self, key: int | None = ..., value: FunctionDef.ArgAttrs | _Mapping | None = ...) -> None: ...
+    class ResourceArgUniqueIdEntry(_Message):
         key: int
         value: int
-        def __init__(self, key: _Optional[int] = ..., value: _Optional[int] = ...) -> None: ...
-    class RetEntry(_message.Message):
+        def __init__(self, key: int | None = ..., value: int | None = ...) -> None: ...
+    class RetEntry(_Message):
         key: str
         value: str
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
-    class ControlRetEntry(_message.Message):
+        def __init__(self, key: str | None = ..., value: str | None = ...) -> None: ...
+    class ControlRetEntry(_Message):
         key: str
         value: str
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+        def __init__(self, key: str | None = ..., value: str | None = ...) -> None: ...
     signature: OpDef
     attr: _containers.MessageMap[str, AttrValue]
     arg_attr: _containers.MessageMap[int, FunctionDef.ArgAttrs]
     resource_arg_unique_id: _containers.ScalarMap[int, int]
-    node_def: _containers.RepeatedCompositeFieldContainer[NodeDef]
+    node_def: _Messages[NodeDef]
     ret: _containers.ScalarMap[str, str]
     control_ret: _containers.ScalarMap[str, str]
-    def __init__(self, signature: _Optional[_Union[OpDef, _Mapping]] = ..., attr: _Optional[_Mapping[str, AttrValue]] = ..., arg_attr: _Optional[_Mapping[int, FunctionDef.ArgAttrs]] = ..., resource_arg_unique_id: _Optional[_Mapping[int, int]] = ..., node_def: _Optional[_Iterable[_Union[NodeDef, _Mapping]]] = ..., ret: _Optional[_Mapping[str, str]] = ..., control_ret: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    def __init__(self, signature: OpDef | _Mapping | None = ..., attr: _Mapping[str, AttrValue] | None = ..., arg_attr: _Mapping[int, FunctionDef.ArgAttrs] | None = ..., resource_arg_unique_id: _Mapping[int, int] | None = ..., node_def: _Iterable[NodeDef | _Mapping] | None = ..., ret: _Mapping[str, str] | None = ..., control_ret: _Mapping[str, str] | None = ...) -> None: ...
 
-class GradientDef(_message.Message):
+class GradientDef(_Message):
     function_name: str
     gradient_func: str
-    def __init__(self, function_name: _Optional[str] = ..., gradient_func: _Optional[str] = ...) -> None: ...
+    def __init__(self, function_name: str | None = ..., gradient_func: str | None = ...) -> None: ...
 
-class RegisteredGradient(_message.Message):
+class RegisteredGradient(_Message):
     gradient_func: str
     registered_op_type: str
-    def __init__(self, gradient_func: _Optional[str] = ..., registered_op_type: _Optional[str] = ...) -> None: ...
+    def __init__(self, gradient_func: str | None = ..., registered_op_type: str | None = ...) -> None: ...
 
 
-class GraphDebugInfo(_message.Message):
-    class FileLineCol(_message.Message):
+class GraphDebugInfo(_Message):
+    class FileLineCol(_Message):
         file_index: int
         line: int
         col: int
         func: str
         code: str
-        def __init__(self, file_index: _Optional[int] = ..., line: _Optional[int] = ..., col: _Optional[int] = ..., func: _Optional[str] = ..., code: _Optional[str] = ...) -> None: ...
-    class StackTrace(_message.Message):
-        file_line_cols: _containers.RepeatedCompositeFieldContainer[GraphDebugInfo.FileLineCol]
-        frame_id: _containers.RepeatedScalarFieldContainer[int]
-        def __init__(self, file_line_cols: _Optional[_Iterable[_Union[GraphDebugInfo.FileLineCol, _Mapping]]] = ..., frame_id: _Optional[_Iterable[int]] = ...) -> None: ...
-    class FramesByIdEntry(_message.Message):
+        def __init__(self, file_index: int | None = ..., line: int | None = ..., col: int | None = ..., func: str | None = ..., code: str | None = ...) -> None: ...
+    class StackTrace(_Message):
+        file_line_cols: _Messages[GraphDebugInfo.FileLineCol]
+        frame_id: _Scalars[int]
+        def __init__(self, file_line_cols: _Iterable[GraphDebugInfo.FileLineCol | _Mapping] | None = ..., frame_id: _Iterable[int] | None = ...) -> None: ...
+    class FramesByIdEntry(_Message):
         key: int
         value: GraphDebugInfo.FileLineCol
-        def __init__(self, key: _Optional[int] = ..., value: _Optional[_Union[GraphDebugInfo.FileLineCol, _Mapping]] = ...) -> None: ...
-    class TracesByIdEntry(_message.Message):
+        def __init__(self, key: int | None = ..., value: GraphDebugInfo.FileLineCol | _Mapping | None = ...) -> None: ...
+    class TracesByIdEntry(_Message):
         key: int
         value: GraphDebugInfo.StackTrace
-        def __init__(self, key: _Optional[int] = ..., value: _Optional[_Union[GraphDebugInfo.StackTrace, _Mapping]] = ...) -> None: ...
-    class TracesEntry(_message.Message):
+        def __init__(self, key: int | None = ..., value: GraphDebugInfo.StackTrace | _Mapping | None = ...) -> None: ...
+    class TracesEntry(_Message):
         key: str
         value: GraphDebugInfo.StackTrace
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[GraphDebugInfo.StackTrace, _Mapping]] = ...) -> None: ...
-    class NameToTraceIdEntry(_message.Message):
+        def __init__(self, key: str | None = ..., value: GraphDebugInfo.StackTrace | _Mapping | None = ...) -> None: ...
+    class NameToTraceIdEntry(_Message):
         key: str
         value: int
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
-    files: _containers.RepeatedScalarFieldContainer[str]
+        def __init__(self, key: str | None = ..., value: int | None = ...) -> None: ...
+    files: _Scalars[str]
     frames_by_id: _containers.MessageMap[int, GraphDebugInfo.FileLineCol]
     traces_by_id: _containers.MessageMap[int, GraphDebugInfo.StackTrace]
     traces: _containers.MessageMap[str, GraphDebugInfo.StackTrace]
     name_to_trace_id: _containers.ScalarMap[str, int]
-    def __init__(self, files: _Optional[_Iterable[str]] = ..., frames_by_id: _Optional[_Mapping[int, GraphDebugInfo.FileLineCol]] = ..., traces_by_id: _Optional[_Mapping[int, GraphDebugInfo.StackTrace]] = ..., traces: _Optional[_Mapping[str, GraphDebugInfo.StackTrace]] = ..., name_to_trace_id: _Optional[_Mapping[str, int]] = ...) -> None: ...
+    def __init__(self, files: _Iterable[str] | None = ..., frames_by_id: _Mapping[int, GraphDebugInfo.FileLineCol] | None = ..., traces_by_id: _Mapping[int, GraphDebugInfo.StackTrace] | None = ..., traces: _Mapping[str, GraphDebugInfo.StackTrace] | None = ..., name_to_trace_id: _Mapping[str, int] | None = ...) -> None: ...
 
 
-class GraphDef(_message.Message):
-    node: _containers.RepeatedCompositeFieldContainer[NodeDef]
+class GraphDef(_Message):
+    node: _Messages[NodeDef]
     versions: VersionDef
     version: int
     library: FunctionDefLibrary
     debug_info: GraphDebugInfo
-    def __init__(self, node: _Optional[_Iterable[_Union[NodeDef, _Mapping]]] = ..., versions: _Optional[_Union[VersionDef, _Mapping]] = ..., version: _Optional[int] = ..., library: _Optional[_Union[FunctionDefLibrary, _Mapping]] = ..., debug_info: _Optional[_Union[GraphDebugInfo, _Mapping]] = ...) -> None: ...
+    def __init__(self, node: _Iterable[NodeDef | _Mapping] | None = ..., versions: VersionDef | _Mapping | None = ..., version: int | None = ..., library: FunctionDefLibrary | _Mapping | None = ..., debug_info: GraphDebugInfo | _Mapping | None = ...) -> None: ...
 
 
-class KernelDef(_message.Message):
-    class AttrConstraint(_message.Message):
+class KernelDef(_Message):
+    class AttrConstraint(_Message):
         name: str
         allowed_values: AttrValue
-        def __init__(self, name: _Optional[str] = ..., allowed_values: _Optional[_Union[AttrValue, _Mapping]] = ...) -> None: ...
+        def __init__(self, name: str | None = ..., allowed_values: AttrValue | _Mapping | None = ...) -> None: ...
     op: str
     device_type: str
-    constraint: _containers.RepeatedCompositeFieldContainer[KernelDef.AttrConstraint]
-    host_memory_arg: _containers.RepeatedScalarFieldContainer[str]
+    constraint: _Messages[KernelDef.AttrConstraint]
+    host_memory_arg: _Scalars[str]
     label: str
     priority: int
-    def __init__(self, op: _Optional[str] = ..., device_type: _Optional[str] = ..., constraint: _Optional[_Iterable[_Union[KernelDef.AttrConstraint, _Mapping]]] = ..., host_memory_arg: _Optional[_Iterable[str]] = ..., label: _Optional[str] = ..., priority: _Optional[int] = ...) -> None: ...
+    def __init__(self, op: str | None = ..., device_type: str | None = ..., constraint: _Iterable[KernelDef.AttrConstraint | _Mapping] | None = ..., host_memory_arg: _Iterable[str] | None = ..., label: str | None = ..., priority: int | None = ...) -> None: ...
 
-class KernelList(_message.Message):
-    kernel: _containers.RepeatedCompositeFieldContainer[KernelDef]
-    def __init__(self, kernel: _Optional[_Iterable[_Union[KernelDef, _Mapping]]] = ...) -> None: ...
+class KernelList(_Message):
+    kernel: _Messages[KernelDef]
+    def __init__(self, kernel: _Iterable[KernelDef | _Mapping] | None = ...) -> None: ...
 
 
-class NodeDef(_message.Message):
-    class AttrEntry(_message.Message):
+class NodeDef(_Message):
+    class AttrEntry(_Message):
         key: str
         value: AttrValue
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[AttrValue, _Mapping]] = ...) -> None: ...
-    class ExperimentalDebugInfo(_message.Message):
-        original_node_names: _containers.RepeatedScalarFieldContainer[str]
-        original_func_names: _containers.RepeatedScalarFieldContainer[str]
-        def __init__(self, original_node_names: _Optional[_Iterable[str]] = ..., original_func_names: _Optional[_Iterable[str]] = ...) -> None: ...
+        def __init__(self, key: str | None = ..., value: AttrValue | _Mapping | None = ...) -> None: ...
+    class ExperimentalDebugInfo(_Message):
+        original_node_names: _Scalars[str]
+        original_func_names: _Scalars[str]
+        def __init__(self, original_node_names: _Iterable[str] | None = ..., original_func_names: _Iterable[str] | None = ...) -> None: ...
     name: str
     op: str
-    input: _containers.RepeatedScalarFieldContainer[str]
+    input: _Scalars[str]
     device: str
     attr: _containers.MessageMap[str, AttrValue]
     experimental_debug_info: NodeDef.ExperimentalDebugInfo
     experimental_type: FullTypeDef
-    def __init__(self, name: _Optional[str] = ..., op: _Optional[str] = ..., input: _Optional[_Iterable[str]] = ..., device: _Optional[str] = ..., attr: _Optional[_Mapping[str, AttrValue]] = ..., experimental_debug_info: _Optional[_Union[NodeDef.ExperimentalDebugInfo, _Mapping]] = ..., experimental_type: _Optional[_Union[FullTypeDef, _Mapping]] = ...) -> None: ...
+    def __init__(self, name: str | None = ..., op: str | None = ..., input: _Iterable[str] | None = ..., device: str | None = ..., attr: _Mapping[str, AttrValue] | None = ..., experimental_debug_info: NodeDef.ExperimentalDebugInfo | _Mapping | None = ..., experimental_type: FullTypeDef | _Mapping | None = ...) -> None: ...
 
 
-class OpDef(_message.Message):
-    class ArgDef(_message.Message):
+class OpDef(_Message):
+    class ArgDef(_Message):
         name: str
         description: str
         type: DataType
         type_attr: str
         number_attr: str
         type_list_attr: str
-        handle_data: _containers.RepeatedCompositeFieldContainer[ResourceHandleProto.DtypeAndShape]
+        handle_data: _Messages[ResourceHandleProto.DtypeAndShape]
         is_ref: bool
         experimental_full_type: FullTypeDef
-        def __init__(self, name: _Optional[str] = ..., description: _Optional[str] = ..., type: _Optional[_Union[DataType, str]] = ..., type_attr: _Optional[str] = ..., number_attr: _Optional[str] = ..., type_list_attr: _Optional[str] = ..., handle_data: _Optional[_Iterable[_Union[ResourceHandleProto.DtypeAndShape, _Mapping]]] = ..., is_ref: bool = ..., experimental_full_type: _Optional[_Union[FullTypeDef, _Mapping]] = ...) -> None: ...
-    class AttrDef(_message.Message):
+        def __init__(self, name: str | None = ..., description: str | None = ..., type: DataType | str | None = ..., type_attr: str | None = ..., number_attr: str | None = ..., type_list_attr: str | None = ..., handle_data: _Iterable[ResourceHandleProto.DtypeAndShape | _Mapping] | None = ..., is_ref: bool = ..., experimental_full_type: FullTypeDef | _Mapping | None = ...) -> None: ...
+    class AttrDef(_Message):
         name: str
         type: str
         default_value: AttrValue
@@ -272,12 +243,12 @@ class OpDef(_message.Message):
         has_minimum: bool
         minimum: int
         allowed_values: AttrValue
-        def __init__(self, name: _Optional[str] = ..., type: _Optional[str] = ..., default_value: _Optional[_Union[AttrValue, _Mapping]] = ..., description: _Optional[str] = ..., has_minimum: bool = ..., minimum: _Optional[int] = ..., allowed_values: _Optional[_Union[AttrValue, _Mapping]] = ...) -> None: ...
+        def __init__(self, name: str | None = ..., type: str | None = ..., default_value: AttrValue | _Mapping | None = ..., description: str | None = ..., has_minimum: bool = ..., minimum: int | None = ..., allowed_values: AttrValue | _Mapping | None = ...) -> None: ...
     name: str
-    input_arg: _containers.RepeatedCompositeFieldContainer[OpDef.ArgDef]
-    output_arg: _containers.RepeatedCompositeFieldContainer[OpDef.ArgDef]
-    control_output: _containers.RepeatedScalarFieldContainer[str]
-    attr: _containers.RepeatedCompositeFieldContainer[OpDef.AttrDef]
+    input_arg: _Messages[OpDef.ArgDef]
+    output_arg: _Messages[OpDef.ArgDef]
+    control_output: _Scalars[str]
+    attr: _Messages[OpDef.AttrDef]
     deprecation: OpDeprecation
     summary: str
     description: str
@@ -286,80 +257,80 @@ class OpDef(_message.Message):
     is_stateful: bool
     allows_uninitialized_input: bool
     is_distributed_communication: bool
-    def __init__(self, name: _Optional[str] = ..., input_arg: _Optional[_Iterable[_Union[OpDef.ArgDef, _Mapping]]] = ..., output_arg: _Optional[_Iterable[_Union[OpDef.ArgDef, _Mapping]]] = ..., control_output: _Optional[_Iterable[str]] = ..., attr: _Optional[_Iterable[_Union[OpDef.AttrDef, _Mapping]]] = ..., deprecation: _Optional[_Union[OpDeprecation, _Mapping]] = ..., summary: _Optional[str] = ..., description: _Optional[str] = ..., is_commutative: bool = ..., is_aggregate: bool = ..., is_stateful: bool = ..., allows_uninitialized_input: bool = ..., is_distributed_communication: bool = ...) -> None: ...
+    def __init__(self, name: str | None = ..., input_arg: _Iterable[OpDef.ArgDef | _Mapping] | None = ..., output_arg: _Iterable[OpDef.ArgDef | _Mapping] | None = ..., control_output: _Iterable[str] | None = ..., attr: _Iterable[OpDef.AttrDef | _Mapping] | None = ..., deprecation: OpDeprecation | _Mapping | None = ..., summary: str | None = ..., description: str | None = ..., is_commutative: bool = ..., is_aggregate: bool = ..., is_stateful: bool = ..., allows_uninitialized_input: bool = ..., is_distributed_communication: bool = ...) -> None: ...
 
-class OpDeprecation(_message.Message):
+class OpDeprecation(_Message):
     version: int
     explanation: str
-    def __init__(self, version: _Optional[int] = ..., explanation: _Optional[str] = ...) -> None: ...
+    def __init__(self, version: int | None = ..., explanation: str | None = ...) -> None: ...
 
-class OpList(_message.Message):
-    op: _containers.RepeatedCompositeFieldContainer[OpDef]
-    def __init__(self, op: _Optional[_Iterable[_Union[OpDef, _Mapping]]] = ...) -> None: ...
+class OpList(_Message):
+    op: _Messages[OpDef]
+    def __init__(self, op: _Iterable[OpDef | _Mapping] | None = ...) -> None: ...
 
 
-class ResourceHandleProto(_message.Message):
-    class DtypeAndShape(_message.Message):
+class ResourceHandleProto(_Message):
+    class DtypeAndShape(_Message):
         dtype: DataType
         shape: TensorShapeProto
-        def __init__(self, dtype: _Optional[_Union[DataType, str]] = ..., shape: _Optional[_Union[TensorShapeProto, _Mapping]] = ...) -> None: ...
+        def __init__(self, dtype: DataType | str | None = ..., shape: TensorShapeProto | _Mapping | None = ...) -> None: ...
     device: str
     container: str
     name: str
     hash_code: int
     maybe_type_name: str
-    dtypes_and_shapes: _containers.RepeatedCompositeFieldContainer[ResourceHandleProto.DtypeAndShape]
-    def __init__(self, device: _Optional[str] = ..., container: _Optional[str] = ..., name: _Optional[str] = ..., hash_code: _Optional[int] = ..., maybe_type_name: _Optional[str] = ..., dtypes_and_shapes: _Optional[_Iterable[_Union[ResourceHandleProto.DtypeAndShape, _Mapping]]] = ...) -> None: ...
+    dtypes_and_shapes: _Messages[ResourceHandleProto.DtypeAndShape]
+    def __init__(self, device: str | None = ..., container: str | None = ..., name: str | None = ..., hash_code: int | None = ..., maybe_type_name: str | None = ..., dtypes_and_shapes: _Iterable[ResourceHandleProto.DtypeAndShape | _Mapping] | None = ...) -> None: ...
 
 
-class TensorProto(_message.Message):
+class TensorProto(_Message):
     dtype: DataType
     tensor_shape: TensorShapeProto
     version_number: int
     tensor_content: bytes
-    half_val: _containers.RepeatedScalarFieldContainer[int]
-    float_val: _containers.RepeatedScalarFieldContainer[float]
-    double_val: _containers.RepeatedScalarFieldContainer[float]
-    int_val: _containers.RepeatedScalarFieldContainer[int]
-    string_val: _containers.RepeatedScalarFieldContainer[bytes]
-    scomplex_val: _containers.RepeatedScalarFieldContainer[float]
-    int64_val: _containers.RepeatedScalarFieldContainer[int]
-    bool_val: _containers.RepeatedScalarFieldContainer[bool]
-    dcomplex_val: _containers.RepeatedScalarFieldContainer[float]
-    resource_handle_val: _containers.RepeatedCompositeFieldContainer[ResourceHandleProto]
-    variant_val: _containers.RepeatedCompositeFieldContainer[VariantTensorDataProto]
-    uint32_val: _containers.RepeatedScalarFieldContainer[int]
-    uint64_val: _containers.RepeatedScalarFieldContainer[int]
+    half_val: _Scalars[int]
+    float_val: _Scalars[float]
+    double_val: _Scalars[float]
+    int_val: _Scalars[int]
+    string_val: _Scalars[bytes]
+    scomplex_val: _Scalars[float]
+    int64_val: _Scalars[int]
+    bool_val: _Scalars[bool]
+    dcomplex_val: _Scalars[float]
+    resource_handle_val: _Messages[ResourceHandleProto]
+    variant_val: _Messages[VariantTensorDataProto]
+    uint32_val: _Scalars[int]
+    uint64_val: _Scalars[int]
     float8_val: bytes
-    def __init__(self, dtype: _Optional[_Union[DataType, str]] = ..., tensor_shape: _Optional[_Union[TensorShapeProto, _Mapping]] = ..., version_number: _Optional[int] = ..., tensor_content: _Optional[bytes] = ..., half_val: _Optional[_Iterable[int]] = ..., float_val: _Optional[_Iterable[float]] = ..., double_val: _Optional[_Iterable[float]] = ..., int_val: _Optional[_Iterable[int]] = ..., string_val: _Optional[_Iterable[bytes]] = ..., scomplex_val: _Optional[_Iterable[float]] = ..., int64_val: _Optional[_Iterable[int]] = ..., bool_val: _Optional[_Iterable[bool]] = ..., dcomplex_val: _Optional[_Iterable[float]] = ..., resource_handle_val: _Optional[_Iterable[_Union[ResourceHandleProto, _Mapping]]] = ..., variant_val: _Optional[_Iterable[_Union[VariantTensorDataProto, _Mapping]]] = ..., uint32_val: _Optional[_Iterable[int]] = ..., uint64_val: _Optional[_Iterable[int]] = ..., float8_val: _Optional[bytes] = ...) -> None: ...
+    def __init__(self, dtype: DataType | str | None = ..., tensor_shape: TensorShapeProto | _Mapping | None = ..., version_number: int | None = ..., tensor_content: bytes | None = ..., half_val: _Iterable[int] | None = ..., float_val: _Iterable[float] | None = ..., double_val: _Iterable[float] | None = ..., int_val: _Iterable[int] | None = ..., string_val: _Iterable[bytes] | None = ..., scomplex_val: _Iterable[float] | None = ..., int64_val: _Iterable[int] | None = ..., bool_val: _Iterable[bool] | None = ..., dcomplex_val: _Iterable[float] | None = ..., resource_handle_val: _Iterable[ResourceHandleProto | _Mapping] | None = ..., variant_val: _Iterable[VariantTensorDataProto | _Mapping] | None = ..., uint32_val: _Iterable[int] | None = ..., uint64_val: _Iterable[int] | None = ..., float8_val: bytes | None = ...) -> None: ...
 
-class VariantTensorDataProto(_message.Message):
+class VariantTensorDataProto(_Message):
     type_name: str
     metadata: bytes
-    tensors: _containers.RepeatedCompositeFieldContainer[TensorProto]
-    def __init__(self, type_name: _Optional[str] = ..., metadata: _Optional[bytes] = ..., tensors: _Optional[_Iterable[_Union[TensorProto, _Mapping]]] = ...) -> None: ...
+    tensors: _Messages[TensorProto]
+    def __init__(self, type_name: str | None = ..., metadata: bytes | None = ..., tensors: _Iterable[TensorProto | _Mapping] | None = ...) -> None: ...
 
 
-class TensorShapeProto(_message.Message):
-    class Dim(_message.Message):
+class TensorShapeProto(_Message):
+    class Dim(_Message):
         size: int
         name: str
-        def __init__(self, size: _Optional[int] = ..., name: _Optional[str] = ...) -> None: ...
-    dim: _containers.RepeatedCompositeFieldContainer[TensorShapeProto.Dim]
+        def __init__(self, size: int | None = ..., name: str | None = ...) -> None: ...
+    dim: _Messages[TensorShapeProto.Dim]
     unknown_rank: bool
-    def __init__(self, dim: _Optional[_Iterable[_Union[TensorShapeProto.Dim, _Mapping]]] = ..., unknown_rank: bool = ...) -> None: ...
+    def __init__(self, dim: _Iterable[TensorShapeProto.Dim | _Mapping] | None = ..., unknown_rank: bool = ...) -> None: ...
 
 
-class TensorSliceProto(_message.Message):
-    class Extent(_message.Message):
+class TensorSliceProto(_Message):
+    class Extent(_Message):
         start: int
         length: int
-        def __init__(self, start: _Optional[int] = ..., length: _Optional[int] = ...) -> None: ...
-    extent: _containers.RepeatedCompositeFieldContainer[TensorSliceProto.Extent]
-    def __init__(self, extent: _Optional[_Iterable[_Union[TensorSliceProto.Extent, _Mapping]]] = ...) -> None: ...
+        def __init__(self, start: int | None = ..., length: int | None = ...) -> None: ...
+    extent: _Messages[TensorSliceProto.Extent]
+    def __init__(self, extent: _Iterable[TensorSliceProto.Extent | _Mapping] | None = ...) -> None: ...
 
 
-class DataType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+class DataType(int, metaclass=_Enum):
     DT_INVALID: _ClassVar[DataType]
     DT_FLOAT: _ClassVar[DataType]
     DT_DOUBLE: _ClassVar[DataType]
@@ -427,100 +398,25 @@ class DataType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DT_INT2_REF: _ClassVar[DataType]
     DT_UINT2_REF: _ClassVar[DataType]
     DT_FLOAT4_E2M1FN_REF: _ClassVar[DataType]
-DT_INVALID: DataType
-DT_FLOAT: DataType
-DT_DOUBLE: DataType
-DT_INT32: DataType
-DT_UINT8: DataType
-DT_INT16: DataType
-DT_INT8: DataType
-DT_STRING: DataType
-DT_COMPLEX64: DataType
-DT_INT64: DataType
-DT_BOOL: DataType
-DT_QINT8: DataType
-DT_QUINT8: DataType
-DT_QINT32: DataType
-DT_BFLOAT16: DataType
-DT_QINT16: DataType
-DT_QUINT16: DataType
-DT_UINT16: DataType
-DT_COMPLEX128: DataType
-DT_HALF: DataType
-DT_RESOURCE: DataType
-DT_VARIANT: DataType
-DT_UINT32: DataType
-DT_UINT64: DataType
-DT_FLOAT8_E5M2: DataType
-DT_FLOAT8_E4M3FN: DataType
-DT_FLOAT8_E4M3FNUZ: DataType
-DT_FLOAT8_E4M3B11FNUZ: DataType
-DT_FLOAT8_E5M2FNUZ: DataType
-DT_INT4: DataType
-DT_UINT4: DataType
-DT_INT2: DataType
-DT_UINT2: DataType
-DT_FLOAT4_E2M1FN: DataType
-DT_FLOAT_REF: DataType
-DT_DOUBLE_REF: DataType
-DT_INT32_REF: DataType
-DT_UINT8_REF: DataType
-DT_INT16_REF: DataType
-DT_INT8_REF: DataType
-DT_STRING_REF: DataType
-DT_COMPLEX64_REF: DataType
-DT_INT64_REF: DataType
-DT_BOOL_REF: DataType
-DT_QINT8_REF: DataType
-DT_QUINT8_REF: DataType
-DT_QINT32_REF: DataType
-DT_BFLOAT16_REF: DataType
-DT_QINT16_REF: DataType
-DT_QUINT16_REF: DataType
-DT_UINT16_REF: DataType
-DT_COMPLEX128_REF: DataType
-DT_HALF_REF: DataType
-DT_RESOURCE_REF: DataType
-DT_VARIANT_REF: DataType
-DT_UINT32_REF: DataType
-DT_UINT64_REF: DataType
-DT_FLOAT8_E5M2_REF: DataType
-DT_FLOAT8_E4M3FN_REF: DataType
-DT_FLOAT8_E4M3FNUZ_REF: DataType
-DT_FLOAT8_E4M3B11FNUZ_REF: DataType
-DT_FLOAT8_E5M2FNUZ_REF: DataType
-DT_INT4_REF: DataType
-DT_UINT4_REF: DataType
-DT_INT2_REF: DataType
-DT_UINT2_REF: DataType
-DT_FLOAT4_E2M1FN_REF: DataType
 
-class SerializedDType(_message.Message):
+class SerializedDType(_Message):
     datatype: DataType
-    def __init__(self, datatype: _Optional[_Union[DataType, str]] = ...) -> None: ...
+    def __init__(self, datatype: DataType | str | None = ...) -> None: ...
 
 
-class VariableSynchronization(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+class VariableSynchronization(int, metaclass=_Enum):
     VARIABLE_SYNCHRONIZATION_AUTO: _ClassVar[VariableSynchronization]
     VARIABLE_SYNCHRONIZATION_NONE: _ClassVar[VariableSynchronization]
     VARIABLE_SYNCHRONIZATION_ON_WRITE: _ClassVar[VariableSynchronization]
     VARIABLE_SYNCHRONIZATION_ON_READ: _ClassVar[VariableSynchronization]
 
-class VariableAggregation(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+class VariableAggregation(int, metaclass=_Enum):
     VARIABLE_AGGREGATION_NONE: _ClassVar[VariableAggregation]
     VARIABLE_AGGREGATION_SUM: _ClassVar[VariableAggregation]
     VARIABLE_AGGREGATION_MEAN: _ClassVar[VariableAggregation]
     VARIABLE_AGGREGATION_ONLY_FIRST_REPLICA: _ClassVar[VariableAggregation]
-VARIABLE_SYNCHRONIZATION_AUTO: VariableSynchronization
-VARIABLE_SYNCHRONIZATION_NONE: VariableSynchronization
-VARIABLE_SYNCHRONIZATION_ON_WRITE: VariableSynchronization
-VARIABLE_SYNCHRONIZATION_ON_READ: VariableSynchronization
-VARIABLE_AGGREGATION_NONE: VariableAggregation
-VARIABLE_AGGREGATION_SUM: VariableAggregation
-VARIABLE_AGGREGATION_MEAN: VariableAggregation
-VARIABLE_AGGREGATION_ONLY_FIRST_REPLICA: VariableAggregation
 
-class VariableDef(_message.Message):
+class VariableDef(_Message):
     variable_name: str
     initial_value_name: str
     initializer_name: str
@@ -530,47 +426,47 @@ class VariableDef(_message.Message):
     trainable: bool
     synchronization: VariableSynchronization
     aggregation: VariableAggregation
-    def __init__(self, variable_name: _Optional[str] = ..., initial_value_name: _Optional[str] = ..., initializer_name: _Optional[str] = ..., snapshot_name: _Optional[str] = ..., save_slice_info_def: _Optional[_Union[SaveSliceInfoDef, _Mapping]] = ..., is_resource: bool = ..., trainable: bool = ..., synchronization: _Optional[_Union[VariableSynchronization, str]] = ..., aggregation: _Optional[_Union[VariableAggregation, str]] = ...) -> None: ...
+    def __init__(self, variable_name: str | None = ..., initial_value_name: str | None = ..., initializer_name: str | None = ..., snapshot_name: str | None = ..., save_slice_info_def: SaveSliceInfoDef | _Mapping | None = ..., is_resource: bool = ..., trainable: bool = ..., synchronization: VariableSynchronization | str | None = ..., aggregation: VariableAggregation | str | None = ...) -> None: ...
 
-class SaveSliceInfoDef(_message.Message):
+class SaveSliceInfoDef(_Message):
     full_name: str
-    full_shape: _containers.RepeatedScalarFieldContainer[int]
-    var_offset: _containers.RepeatedScalarFieldContainer[int]
-    var_shape: _containers.RepeatedScalarFieldContainer[int]
-    def __init__(self, full_name: _Optional[str] = ..., full_shape: _Optional[_Iterable[int]] = ..., var_offset: _Optional[_Iterable[int]] = ..., var_shape: _Optional[_Iterable[int]] = ...) -> None: ...
+    full_shape: _Scalars[int]
+    var_offset: _Scalars[int]
+    var_shape: _Scalars[int]
+    def __init__(self, full_name: str | None = ..., full_shape: _Iterable[int] | None = ..., var_offset: _Iterable[int] | None = ..., var_shape: _Iterable[int] | None = ...) -> None: ...
 
 
-class VersionDef(_message.Message):
+class VersionDef(_Message):
     producer: int
     min_consumer: int
-    bad_consumers: _containers.RepeatedScalarFieldContainer[int]
-    def __init__(self, producer: _Optional[int] = ..., min_consumer: _Optional[int] = ..., bad_consumers: _Optional[_Iterable[int]] = ...) -> None: ...
+    bad_consumers: _Scalars[int]
+    def __init__(self, producer: int | None = ..., min_consumer: int | None = ..., bad_consumers: _Iterable[int] | None = ...) -> None: ...
 
 
-class ValuesDef(_message.Message):
-    class ExternalValuesEntry(_message.Message):
+class ValuesDef(_Message):
+    class ExternalValuesEntry(_Message):
         key: str
         value: str
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
-    values: _containers.RepeatedScalarFieldContainer[str]
+        def __init__(self, key: str | None = ..., value: str | None = ...) -> None: ...
+    values: _Scalars[str]
     external_values: _containers.ScalarMap[str, str]
-    def __init__(self, values: _Optional[_Iterable[str]] = ..., external_values: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    def __init__(self, values: _Iterable[str] | None = ..., external_values: _Mapping[str, str] | None = ...) -> None: ...
 
-class ControlFlowContextDef(_message.Message):
+class ControlFlowContextDef(_Message):
     cond_ctxt: CondContextDef
     while_ctxt: WhileContextDef
-    def __init__(self, cond_ctxt: _Optional[_Union[CondContextDef, _Mapping]] = ..., while_ctxt: _Optional[_Union[WhileContextDef, _Mapping]] = ...) -> None: ...
+    def __init__(self, cond_ctxt: CondContextDef | _Mapping | None = ..., while_ctxt: WhileContextDef | _Mapping | None = ...) -> None: ...
 
-class CondContextDef(_message.Message):
+class CondContextDef(_Message):
     context_name: str
     pred_name: str
     pivot_name: str
     branch: int
     values_def: ValuesDef
-    nested_contexts: _containers.RepeatedCompositeFieldContainer[ControlFlowContextDef]
-    def __init__(self, context_name: _Optional[str] = ..., pred_name: _Optional[str] = ..., pivot_name: _Optional[str] = ..., branch: _Optional[int] = ..., values_def: _Optional[_Union[ValuesDef, _Mapping]] = ..., nested_contexts: _Optional[_Iterable[_Union[ControlFlowContextDef, _Mapping]]] = ...) -> None: ...
+    nested_contexts: _Messages[ControlFlowContextDef]
+    def __init__(self, context_name: str | None = ..., pred_name: str | None = ..., pivot_name: str | None = ..., branch: int | None = ..., values_def: ValuesDef | _Mapping | None = ..., nested_contexts: _Iterable[ControlFlowContextDef | _Mapping] | None = ...) -> None: ...
 
-class WhileContextDef(_message.Message):
+class WhileContextDef(_Message):
     context_name: str
     parallel_iterations: int
     back_prop: bool
@@ -578,34 +474,16 @@ class WhileContextDef(_message.Message):
     pivot_name: str
     pivot_for_pred_name: str
     pivot_for_body_name: str
-    loop_exit_names: _containers.RepeatedScalarFieldContainer[str]
-    loop_enter_names: _containers.RepeatedScalarFieldContainer[str]
+    loop_exit_names: _Scalars[str]
+    loop_enter_names: _Scalars[str]
     values_def: ValuesDef
     maximum_iterations_name: str
-    nested_contexts: _containers.RepeatedCompositeFieldContainer[ControlFlowContextDef]
-    def __init__(self, context_name: _Optional[str] = ..., parallel_iterations: _Optional[int] = ..., back_prop: bool = ..., swap_memory: bool = ..., pivot_name: _Optional[str] = ..., pivot_for_pred_name: _Optional[str] = ..., pivot_for_body_name: _Optional[str] = ..., loop_exit_names: _Optional[_Iterable[str]] = ..., loop_enter_names: _Optional[_Iterable[str]] = ..., values_def: _Optional[_Union[ValuesDef, _Mapping]] = ..., maximum_iterations_name: _Optional[str] = ..., nested_contexts: _Optional[_Iterable[_Union[ControlFlowContextDef, _Mapping]]] = ...) -> None: ...
-
-OK: Code
-CANCELLED: Code
-UNKNOWN: Code
-INVALID_ARGUMENT: Code
-DEADLINE_EXCEEDED: Code
-NOT_FOUND: Code
-ALREADY_EXISTS: Code
-PERMISSION_DENIED: Code
-UNAUTHENTICATED: Code
-RESOURCE_EXHAUSTED: Code
-FAILED_PRECONDITION: Code
-ABORTED: Code
-OUT_OF_RANGE: Code
-UNIMPLEMENTED: Code
-INTERNAL: Code
-UNAVAILABLE: Code
-DATA_LOSS: Code
-DO_NOT_USE_RESERVED_FOR_FUTURE_EXPANSION_USE_DEFAULT_IN_SWITCH_INSTEAD_: Code
+    nested_contexts: _Messages[ControlFlowContextDef]
+    def __init__(self, context_name: str | None = ..., parallel_iterations: int | None = ..., back_prop: bool = ..., swap_memory: bool = ..., pivot_name: str | None = ..., pivot_for_pred_name: str | None = ..., pivot_for_body_name: str | None = ..., loop_exit_names: _Iterable[str] | None = ..., loop_enter_names: _Iterable[str] | None = ..., values_def: ValuesDef | _Mapping | None = ..., maximum_iterations_name: str | None = ..., nested_contexts: _Iterable[ControlFlowContextDef | _Mapping] | None = ...) -> None: ...
 
 
-class FingerprintDef(_message.Message):
+
+class FingerprintDef(_Message):
     saved_model_checksum: int
     graph_def_program_hash: int
     signature_def_hash: int
@@ -613,138 +491,138 @@ class FingerprintDef(_message.Message):
     checkpoint_hash: int
     uuid: str
     version: VersionDef
-    def __init__(self, saved_model_checksum: _Optional[int] = ..., graph_def_program_hash: _Optional[int] = ..., signature_def_hash: _Optional[int] = ..., saved_object_graph_hash: _Optional[int] = ..., checkpoint_hash: _Optional[int] = ..., uuid: _Optional[str] = ..., version: _Optional[_Union[VersionDef, _Mapping]] = ...) -> None: ...
+    def __init__(self, saved_model_checksum: int | None = ..., graph_def_program_hash: int | None = ..., signature_def_hash: int | None = ..., saved_object_graph_hash: int | None = ..., checkpoint_hash: int | None = ..., uuid: str | None = ..., version: VersionDef | _Mapping | None = ...) -> None: ...
 
 
-class MetaGraphDef(_message.Message):
-    class MetaInfoDef(_message.Message):
-        class FunctionAliasesEntry(_message.Message):
+class MetaGraphDef(_Message):
+    class MetaInfoDef(_Message):
+        class FunctionAliasesEntry(_Message):
             key: str
             value: str
-            def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+            def __init__(self, key: str | None = ..., value: str | None = ...) -> None: ...
         meta_graph_version: str
         stripped_op_list: OpList
         any_info: _any_pb2.Any
-        tags: _containers.RepeatedScalarFieldContainer[str]
+        tags: _Scalars[str]
         tensorflow_version: str
         tensorflow_git_version: str
         stripped_default_attrs: bool
         function_aliases: _containers.ScalarMap[str, str]
-        def __init__(self, meta_graph_version: _Optional[str] = ..., stripped_op_list: _Optional[_Union[OpList, _Mapping]] = ..., any_info: _Optional[_Union[_any_pb2.Any, _Mapping]] = ..., tags: _Optional[_Iterable[str]] = ..., tensorflow_version: _Optional[str] = ..., tensorflow_git_version: _Optional[str] = ..., stripped_default_attrs: bool = ..., function_aliases: _Optional[_Mapping[str, str]] = ...) -> None: ...
-    class CollectionDefEntry(_message.Message):
+        def __init__(self, meta_graph_version: str | None = ..., stripped_op_list: OpList | _Mapping | None = ..., any_info: _any_pb2.Any | _Mapping | None = ..., tags: _Iterable[str] | None = ..., tensorflow_version: str | None = ..., tensorflow_git_version: str | None = ..., stripped_default_attrs: bool = ..., function_aliases: _Mapping[str, str] | None = ...) -> None: ...
+    class CollectionDefEntry(_Message):
         key: str
         value: CollectionDef
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[CollectionDef, _Mapping]] = ...) -> None: ...
-    class SignatureDefEntry(_message.Message):
+        def __init__(self, key: str | None = ..., value: CollectionDef | _Mapping | None = ...) -> None: ...
+    class SignatureDefEntry(_Message):
         key: str
         value: SignatureDef
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[SignatureDef, _Mapping]] = ...) -> None: ...
+        def __init__(self, key: str | None = ..., value: SignatureDef | _Mapping | None = ...) -> None: ...
     meta_info_def: MetaGraphDef.MetaInfoDef
     graph_def: GraphDef
     saver_def: SaverDef
     collection_def: _containers.MessageMap[str, CollectionDef]
     signature_def: _containers.MessageMap[str, SignatureDef]
-    asset_file_def: _containers.RepeatedCompositeFieldContainer[AssetFileDef]
+    asset_file_def: _Messages[AssetFileDef]
     object_graph_def: SavedObjectGraph
-    def __init__(self, meta_info_def: _Optional[_Union[MetaGraphDef.MetaInfoDef, _Mapping]] = ..., graph_def: _Optional[_Union[GraphDef, _Mapping]] = ..., saver_def: _Optional[_Union[SaverDef, _Mapping]] = ..., collection_def: _Optional[_Mapping[str, CollectionDef]] = ..., signature_def: _Optional[_Mapping[str, SignatureDef]] = ..., asset_file_def: _Optional[_Iterable[_Union[AssetFileDef, _Mapping]]] = ..., object_graph_def: _Optional[_Union[SavedObjectGraph, _Mapping]] = ...) -> None: ...
+    def __init__(self, meta_info_def: MetaGraphDef.MetaInfoDef | _Mapping | None = ..., graph_def: GraphDef | _Mapping | None = ..., saver_def: SaverDef | _Mapping | None = ..., collection_def: _Mapping[str, CollectionDef] | None = ..., signature_def: _Mapping[str, SignatureDef] | None = ..., asset_file_def: _Iterable[AssetFileDef | _Mapping] | None = ..., object_graph_def: SavedObjectGraph | _Mapping | None = ...) -> None: ...
 
-class CollectionDef(_message.Message):
-    class NodeList(_message.Message):
-        value: _containers.RepeatedScalarFieldContainer[str]
-        def __init__(self, value: _Optional[_Iterable[str]] = ...) -> None: ...
-    class BytesList(_message.Message):
-        value: _containers.RepeatedScalarFieldContainer[bytes]
-        def __init__(self, value: _Optional[_Iterable[bytes]] = ...) -> None: ...
-    class Int64List(_message.Message):
-        value: _containers.RepeatedScalarFieldContainer[int]
-        def __init__(self, value: _Optional[_Iterable[int]] = ...) -> None: ...
-    class FloatList(_message.Message):
-        value: _containers.RepeatedScalarFieldContainer[float]
-        def __init__(self, value: _Optional[_Iterable[float]] = ...) -> None: ...
-    class AnyList(_message.Message):
-        value: _containers.RepeatedCompositeFieldContainer[_any_pb2.Any]
-        def __init__(self, value: _Optional[_Iterable[_Union[_any_pb2.Any, _Mapping]]] = ...) -> None: ...
+class CollectionDef(_Message):
+    class NodeList(_Message):
+        value: _Scalars[str]
+        def __init__(self, value: _Iterable[str] | None = ...) -> None: ...
+    class BytesList(_Message):
+        value: _Scalars[bytes]
+        def __init__(self, value: _Iterable[bytes] | None = ...) -> None: ...
+    class Int64List(_Message):
+        value: _Scalars[int]
+        def __init__(self, value: _Iterable[int] | None = ...) -> None: ...
+    class FloatList(_Message):
+        value: _Scalars[float]
+        def __init__(self, value: _Iterable[float] | None = ...) -> None: ...
+    class AnyList(_Message):
+        value: _Messages[_any_pb2.Any]
+        def __init__(self, value: _Iterable[_any_pb2.Any | _Mapping] | None = ...) -> None: ...
     node_list: CollectionDef.NodeList
     bytes_list: CollectionDef.BytesList
     int64_list: CollectionDef.Int64List
     float_list: CollectionDef.FloatList
     any_list: CollectionDef.AnyList
-    def __init__(self, node_list: _Optional[_Union[CollectionDef.NodeList, _Mapping]] = ..., bytes_list: _Optional[_Union[CollectionDef.BytesList, _Mapping]] = ..., int64_list: _Optional[_Union[CollectionDef.Int64List, _Mapping]] = ..., float_list: _Optional[_Union[CollectionDef.FloatList, _Mapping]] = ..., any_list: _Optional[_Union[CollectionDef.AnyList, _Mapping]] = ...) -> None: ...
+    def __init__(self, node_list: CollectionDef.NodeList | _Mapping | None = ..., bytes_list: CollectionDef.BytesList | _Mapping | None = ..., int64_list: CollectionDef.Int64List | _Mapping | None = ..., float_list: CollectionDef.FloatList | _Mapping | None = ..., any_list: CollectionDef.AnyList | _Mapping | None = ...) -> None: ...
 
-class TensorInfo(_message.Message):
-    class CooSparse(_message.Message):
+class TensorInfo(_Message):
+    class CooSparse(_Message):
         values_tensor_name: str
         indices_tensor_name: str
         dense_shape_tensor_name: str
-        def __init__(self, values_tensor_name: _Optional[str] = ..., indices_tensor_name: _Optional[str] = ..., dense_shape_tensor_name: _Optional[str] = ...) -> None: ...
-    class CompositeTensor(_message.Message):
+        def __init__(self, values_tensor_name: str | None = ..., indices_tensor_name: str | None = ..., dense_shape_tensor_name: str | None = ...) -> None: ...
+    class CompositeTensor(_Message):
         type_spec: TypeSpecProto
-        components: _containers.RepeatedCompositeFieldContainer[TensorInfo]
-        def __init__(self, type_spec: _Optional[_Union[TypeSpecProto, _Mapping]] = ..., components: _Optional[_Iterable[_Union[TensorInfo, _Mapping]]] = ...) -> None: ...
+        components: _Messages[TensorInfo]
+        def __init__(self, type_spec: TypeSpecProto | _Mapping | None = ..., components: _Iterable[TensorInfo | _Mapping] | None = ...) -> None: ...
     name: str
     coo_sparse: TensorInfo.CooSparse
     composite_tensor: TensorInfo.CompositeTensor
     dtype: DataType
     tensor_shape: TensorShapeProto
-    def __init__(self, name: _Optional[str] = ..., coo_sparse: _Optional[_Union[TensorInfo.CooSparse, _Mapping]] = ..., composite_tensor: _Optional[_Union[TensorInfo.CompositeTensor, _Mapping]] = ..., dtype: _Optional[_Union[DataType, str]] = ..., tensor_shape: _Optional[_Union[TensorShapeProto, _Mapping]] = ...) -> None: ...
+    def __init__(self, name: str | None = ..., coo_sparse: TensorInfo.CooSparse | _Mapping | None = ..., composite_tensor: TensorInfo.CompositeTensor | _Mapping | None = ..., dtype: DataType | str | None = ..., tensor_shape: TensorShapeProto | _Mapping | None = ...) -> None: ...
 
-class SignatureDef(_message.Message):
-    class InputsEntry(_message.Message):
+class SignatureDef(_Message):
+    class InputsEntry(_Message):
         key: str
         value: TensorInfo
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[TensorInfo, _Mapping]] = ...) -> None: ...
-    class OutputsEntry(_message.Message):
+        def __init__(self, key: str | None = ..., value: TensorInfo | _Mapping | None = ...) -> None: ...
+    class OutputsEntry(_Message):
         key: str
         value: TensorInfo
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[TensorInfo, _Mapping]] = ...) -> None: ...
-    class DefaultsEntry(_message.Message):
+        def __init__(self, key: str | None = ..., value: TensorInfo | _Mapping | None = ...) -> None: ...
+    class DefaultsEntry(_Message):
         key: str
         value: TensorProto
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[TensorProto, _Mapping]] = ...) -> None: ...
+        def __init__(self, key: str | None = ..., value: TensorProto | _Mapping | None = ...) -> None: ...
     inputs: _containers.MessageMap[str, TensorInfo]
     outputs: _containers.MessageMap[str, TensorInfo]
     method_name: str
     defaults: _containers.MessageMap[str, TensorProto]
-    def __init__(self, inputs: _Optional[_Mapping[str, TensorInfo]] = ..., outputs: _Optional[_Mapping[str, TensorInfo]] = ..., method_name: _Optional[str] = ..., defaults: _Optional[_Mapping[str, TensorProto]] = ...) -> None: ...
+    def __init__(self, inputs: _Mapping[str, TensorInfo] | None = ..., outputs: _Mapping[str, TensorInfo] | None = ..., method_name: str | None = ..., defaults: _Mapping[str, TensorProto] | None = ...) -> None: ...
 
-class AssetFileDef(_message.Message):
+class AssetFileDef(_Message):
     tensor_info: TensorInfo
     filename: str
-    def __init__(self, tensor_info: _Optional[_Union[TensorInfo, _Mapping]] = ..., filename: _Optional[str] = ...) -> None: ...
+    def __init__(self, tensor_info: TensorInfo | _Mapping | None = ..., filename: str | None = ...) -> None: ...
 
 
-class QueueRunnerDef(_message.Message):
+class QueueRunnerDef(_Message):
     queue_name: str
-    enqueue_op_name: _containers.RepeatedScalarFieldContainer[str]
+    enqueue_op_name: _Scalars[str]
     close_op_name: str
     cancel_op_name: str
-    queue_closed_exception_types: _containers.RepeatedScalarFieldContainer[Code]
-    def __init__(self, queue_name: _Optional[str] = ..., enqueue_op_name: _Optional[_Iterable[str]] = ..., close_op_name: _Optional[str] = ..., cancel_op_name: _Optional[str] = ..., queue_closed_exception_types: _Optional[_Iterable[_Union[Code, str]]] = ...) -> None: ...
+    queue_closed_exception_types: _Scalars[Code]
+    def __init__(self, queue_name: str | None = ..., enqueue_op_name: _Iterable[str] | None = ..., close_op_name: str | None = ..., cancel_op_name: str | None = ..., queue_closed_exception_types: _Iterable[Code | str] | None = ...) -> None: ...
 
 
-class SavedModel(_message.Message):
+class SavedModel(_Message):
     saved_model_schema_version: int
-    meta_graphs: _containers.RepeatedCompositeFieldContainer[MetaGraphDef]
-    def __init__(self, saved_model_schema_version: _Optional[int] = ..., meta_graphs: _Optional[_Iterable[_Union[MetaGraphDef, _Mapping]]] = ...) -> None: ...
+    meta_graphs: _Messages[MetaGraphDef]
+    def __init__(self, saved_model_schema_version: int | None = ..., meta_graphs: _Iterable[MetaGraphDef | _Mapping] | None = ...) -> None: ...
 
 
-class SavedObjectGraph(_message.Message):
-    class ConcreteFunctionsEntry(_message.Message):
+class SavedObjectGraph(_Message):
+    class ConcreteFunctionsEntry(_Message):
         key: str
         value: SavedConcreteFunction
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[SavedConcreteFunction, _Mapping]] = ...) -> None: ...
-    nodes: _containers.RepeatedCompositeFieldContainer[SavedObject]
+        def __init__(self, key: str | None = ..., value: SavedConcreteFunction | _Mapping | None = ...) -> None: ...
+    nodes: _Messages[SavedObject]
     concrete_functions: _containers.MessageMap[str, SavedConcreteFunction]
-    def __init__(self, nodes: _Optional[_Iterable[_Union[SavedObject, _Mapping]]] = ..., concrete_functions: _Optional[_Mapping[str, SavedConcreteFunction]] = ...) -> None: ...
+    def __init__(self, nodes: _Iterable[SavedObject | _Mapping] | None = ..., concrete_functions: _Mapping[str, SavedConcreteFunction] | None = ...) -> None: ...
 
-class SavedObject(_message.Message):
-    class SaveableObjectsEntry(_message.Message):
+class SavedObject(_Message):
+    class SaveableObjectsEntry(_Message):
         key: str
         value: SaveableObject
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[SaveableObject, _Mapping]] = ...) -> None: ...
-    children: _containers.RepeatedCompositeFieldContainer[TrackableObjectGraph.TrackableObject.ObjectReference]
-    dependencies: _containers.RepeatedCompositeFieldContainer[TrackableObjectGraph.TrackableObject.ObjectReference]
-    slot_variables: _containers.RepeatedCompositeFieldContainer[TrackableObjectGraph.TrackableObject.SlotVariableReference]
+        def __init__(self, key: str | None = ..., value: SaveableObject | _Mapping | None = ...) -> None: ...
+    children: _Messages[TrackableObjectGraph.TrackableObject.ObjectReference]
+    dependencies: _Messages[TrackableObjectGraph.TrackableObject.ObjectReference]
+    slot_variables: _Messages[TrackableObjectGraph.TrackableObject.SlotVariableReference]
     user_object: SavedUserObject
     asset: SavedAsset
     function: SavedFunction
@@ -757,46 +635,46 @@ class SavedObject(_message.Message):
     registered_name: str
     serialized_user_proto: _any_pb2.Any
     registered_saver: str
-    def __init__(self, children: _Optional[_Iterable[_Union[TrackableObjectGraph.TrackableObject.ObjectReference, _Mapping]]] = ..., dependencies: _Optional[_Iterable[_Union[TrackableObjectGraph.TrackableObject.ObjectReference, _Mapping]]] = ..., slot_variables: _Optional[_Iterable[_Union[TrackableObjectGraph.TrackableObject.SlotVariableReference, _Mapping]]] = ..., user_object: _Optional[_Union[SavedUserObject, _Mapping]] = ..., asset: _Optional[_Union[SavedAsset, _Mapping]] = ..., function: _Optional[_Union[SavedFunction, _Mapping]] = ..., variable: _Optional[_Union[SavedVariable, _Mapping]] = ..., bare_concrete_function: _Optional[_Union[SavedBareConcreteFunction, _Mapping]] = ..., constant: _Optional[_Union[SavedConstant, _Mapping]] = ..., resource: _Optional[_Union[SavedResource, _Mapping]] = ..., captured_tensor: _Optional[_Union[CapturedTensor, _Mapping]] = ..., saveable_objects: _Optional[_Mapping[str, SaveableObject]] = ..., registered_name: _Optional[str] = ..., serialized_user_proto: _Optional[_Union[_any_pb2.Any, _Mapping]] = ..., registered_saver: _Optional[str] = ...) -> None: ...
+    def __init__(self, children: _Iterable[TrackableObjectGraph.TrackableObject.ObjectReference | _Mapping] | None = ..., dependencies: _Iterable[TrackableObjectGraph.TrackableObject.ObjectReference | _Mapping] | None = ..., slot_variables: _Iterable[TrackableObjectGraph.TrackableObject.SlotVariableReference | _Mapping] | None = ..., user_object: SavedUserObject | _Mapping | None = ..., asset: SavedAsset | _Mapping | None = ..., function: SavedFunction | _Mapping | None = ..., variable: SavedVariable | _Mapping | None = ..., bare_concrete_function: SavedBareConcreteFunction | _Mapping | None = ..., constant: SavedConstant | _Mapping | None = ..., resource: SavedResource | _Mapping | None = ..., captured_tensor: CapturedTensor | _Mapping | None = ..., saveable_objects: _Mapping[str, SaveableObject] | None = ..., registered_name: str | None = ..., serialized_user_proto: _any_pb2.Any | _Mapping | None = ..., registered_saver: str | None = ...) -> None: ...
 
-class SavedUserObject(_message.Message):
+class SavedUserObject(_Message):
     identifier: str
     version: VersionDef
     metadata: str
-    def __init__(self, identifier: _Optional[str] = ..., version: _Optional[_Union[VersionDef, _Mapping]] = ..., metadata: _Optional[str] = ...) -> None: ...
+    def __init__(self, identifier: str | None = ..., version: VersionDef | _Mapping | None = ..., metadata: str | None = ...) -> None: ...
 
-class SavedAsset(_message.Message):
+class SavedAsset(_Message):
     asset_file_def_index: int
-    def __init__(self, asset_file_def_index: _Optional[int] = ...) -> None: ...
+    def __init__(self, asset_file_def_index: int | None = ...) -> None: ...
 
-class SavedFunction(_message.Message):
-    concrete_functions: _containers.RepeatedScalarFieldContainer[str]
+class SavedFunction(_Message):
+    concrete_functions: _Scalars[str]
     function_spec: FunctionSpec
-    def __init__(self, concrete_functions: _Optional[_Iterable[str]] = ..., function_spec: _Optional[_Union[FunctionSpec, _Mapping]] = ...) -> None: ...
+    def __init__(self, concrete_functions: _Iterable[str] | None = ..., function_spec: FunctionSpec | _Mapping | None = ...) -> None: ...
 
-class CapturedTensor(_message.Message):
+class CapturedTensor(_Message):
     name: str
     concrete_function: str
-    def __init__(self, name: _Optional[str] = ..., concrete_function: _Optional[str] = ...) -> None: ...
+    def __init__(self, name: str | None = ..., concrete_function: str | None = ...) -> None: ...
 
-class SavedConcreteFunction(_message.Message):
-    bound_inputs: _containers.RepeatedScalarFieldContainer[int]
+class SavedConcreteFunction(_Message):
+    bound_inputs: _Scalars[int]
     canonicalized_input_signature: StructuredValue
     output_signature: StructuredValue
-    def __init__(self, bound_inputs: _Optional[_Iterable[int]] = ..., canonicalized_input_signature: _Optional[_Union[StructuredValue, _Mapping]] = ..., output_signature: _Optional[_Union[StructuredValue, _Mapping]] = ...) -> None: ...
+    def __init__(self, bound_inputs: _Iterable[int] | None = ..., canonicalized_input_signature: StructuredValue | _Mapping | None = ..., output_signature: StructuredValue | _Mapping | None = ...) -> None: ...
 
-class SavedBareConcreteFunction(_message.Message):
+class SavedBareConcreteFunction(_Message):
     concrete_function_name: str
-    argument_keywords: _containers.RepeatedScalarFieldContainer[str]
+    argument_keywords: _Scalars[str]
     allowed_positional_arguments: int
     function_spec: FunctionSpec
-    def __init__(self, concrete_function_name: _Optional[str] = ..., argument_keywords: _Optional[_Iterable[str]] = ..., allowed_positional_arguments: _Optional[int] = ..., function_spec: _Optional[_Union[FunctionSpec, _Mapping]] = ...) -> None: ...
+    def __init__(self, concrete_function_name: str | None = ..., argument_keywords: _Iterable[str] | None = ..., allowed_positional_arguments: int | None = ..., function_spec: FunctionSpec | _Mapping | None = ...) -> None: ...
 
-class SavedConstant(_message.Message):
+class SavedConstant(_Message):
     operation: str
-    def __init__(self, operation: _Optional[str] = ...) -> None: ...
+    def __init__(self, operation: str | None = ...) -> None: ...
 
-class SavedVariable(_message.Message):
+class SavedVariable(_Message):
     dtype: DataType
     shape: TensorShapeProto
     trainable: bool
@@ -804,11 +682,11 @@ class SavedVariable(_message.Message):
     aggregation: VariableAggregation
     name: str
     device: str
-    experimental_distributed_variable_components: _containers.RepeatedCompositeFieldContainer[SavedVariable]
-    def __init__(self, dtype: _Optional[_Union[DataType, str]] = ..., shape: _Optional[_Union[TensorShapeProto, _Mapping]] = ..., trainable: bool = ..., synchronization: _Optional[_Union[VariableSynchronization, str]] = ..., aggregation: _Optional[_Union[VariableAggregation, str]] = ..., name: _Optional[str] = ..., device: _Optional[str] = ..., experimental_distributed_variable_components: _Optional[_Iterable[_Union[SavedVariable, _Mapping]]] = ...) -> None: ...
+    experimental_distributed_variable_components: _Messages[SavedVariable]
+    def __init__(self, dtype: DataType | str | None = ..., shape: TensorShapeProto | _Mapping | None = ..., trainable: bool = ..., synchronization: VariableSynchronization | str | None = ..., aggregation: VariableAggregation | str | None = ..., name: str | None = ..., device: str | None = ..., experimental_distributed_variable_components: _Iterable[SavedVariable | _Mapping] | None = ...) -> None: ...
 
-class FunctionSpec(_message.Message):
-    class JitCompile(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+class FunctionSpec(_Message):
+    class JitCompile(int, metaclass=_Enum):
         DEFAULT: _ClassVar[FunctionSpec.JitCompile]
         ON: _ClassVar[FunctionSpec.JitCompile]
         OFF: _ClassVar[FunctionSpec.JitCompile]
@@ -819,20 +697,20 @@ class FunctionSpec(_message.Message):
     is_method: bool
     input_signature: StructuredValue
     jit_compile: FunctionSpec.JitCompile
-    def __init__(self, fullargspec: _Optional[_Union[StructuredValue, _Mapping]] = ..., is_method: bool = ..., input_signature: _Optional[_Union[StructuredValue, _Mapping]] = ..., jit_compile: _Optional[_Union[FunctionSpec.JitCompile, str]] = ...) -> None: ...
+    def __init__(self, fullargspec: StructuredValue | _Mapping | None = ..., is_method: bool = ..., input_signature: StructuredValue | _Mapping | None = ..., jit_compile: FunctionSpec.JitCompile | str | None = ...) -> None: ...
 
-class SavedResource(_message.Message):
+class SavedResource(_Message):
     device: str
-    def __init__(self, device: _Optional[str] = ...) -> None: ...
+    def __init__(self, device: str | None = ...) -> None: ...
 
-class SaveableObject(_message.Message):
+class SaveableObject(_Message):
     save_function: int
     restore_function: int
-    def __init__(self, save_function: _Optional[int] = ..., restore_function: _Optional[int] = ...) -> None: ...
+    def __init__(self, save_function: int | None = ..., restore_function: int | None = ...) -> None: ...
 
 
-class SaverDef(_message.Message):
-    class CheckpointFormatVersion(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+class SaverDef(_Message):
+    class CheckpointFormatVersion(int, metaclass=_Enum):
         LEGACY: _ClassVar[SaverDef.CheckpointFormatVersion]
         V1: _ClassVar[SaverDef.CheckpointFormatVersion]
         V2: _ClassVar[SaverDef.CheckpointFormatVersion]
@@ -846,10 +724,10 @@ class SaverDef(_message.Message):
     sharded: bool
     keep_checkpoint_every_n_hours: float
     version: SaverDef.CheckpointFormatVersion
-    def __init__(self, filename_tensor_name: _Optional[str] = ..., save_tensor_name: _Optional[str] = ..., restore_op_name: _Optional[str] = ..., max_to_keep: _Optional[int] = ..., sharded: bool = ..., keep_checkpoint_every_n_hours: _Optional[float] = ..., version: _Optional[_Union[SaverDef.CheckpointFormatVersion, str]] = ...) -> None: ...
+    def __init__(self, filename_tensor_name: str | None = ..., save_tensor_name: str | None = ..., restore_op_name: str | None = ..., max_to_keep: int | None = ..., sharded: bool = ..., keep_checkpoint_every_n_hours: float | None = ..., version: SaverDef.CheckpointFormatVersion | str | None = ...) -> None: ...
 
 
-class StructuredValue(_message.Message):
+class StructuredValue(_Message):
     none_value: NoneValue
     float64_value: float
     int64_value: int
@@ -866,53 +744,53 @@ class StructuredValue(_message.Message):
     named_tuple_value: NamedTupleValue
     tensor_value: TensorProto
     numpy_value: TensorProto
-    def __init__(self, none_value: _Optional[_Union[NoneValue, _Mapping]] = ..., float64_value: _Optional[float] = ..., int64_value: _Optional[int] = ..., string_value: _Optional[str] = ..., bool_value: bool = ..., tensor_shape_value: _Optional[_Union[TensorShapeProto, _Mapping]] = ..., tensor_dtype_value: _Optional[_Union[DataType, str]] = ..., tensor_spec_value: _Optional[_Union[TensorSpecProto, _Mapping]] = ..., type_spec_value: _Optional[_Union[TypeSpecProto, _Mapping]] = ..., bounded_tensor_spec_value: _Optional[_Union[BoundedTensorSpecProto, _Mapping]] = ..., list_value: _Optional[_Union[ListValue, _Mapping]] = ..., tuple_value: _Optional[_Union[TupleValue, _Mapping]] = ..., dict_value: _Optional[_Union[DictValue, _Mapping]] = ..., named_tuple_value: _Optional[_Union[NamedTupleValue, _Mapping]] = ..., tensor_value: _Optional[_Union[TensorProto, _Mapping]] = ..., numpy_value: _Optional[_Union[TensorProto, _Mapping]] = ...) -> None: ...
+    def __init__(self, none_value: NoneValue | _Mapping | None = ..., float64_value: float | None = ..., int64_value: int | None = ..., string_value: str | None = ..., bool_value: bool = ..., tensor_shape_value: TensorShapeProto | _Mapping | None = ..., tensor_dtype_value: DataType | str | None = ..., tensor_spec_value: TensorSpecProto | _Mapping | None = ..., type_spec_value: TypeSpecProto | _Mapping | None = ..., bounded_tensor_spec_value: BoundedTensorSpecProto | _Mapping | None = ..., list_value: ListValue | _Mapping | None = ..., tuple_value: TupleValue | _Mapping | None = ..., dict_value: DictValue | _Mapping | None = ..., named_tuple_value: NamedTupleValue | _Mapping | None = ..., tensor_value: TensorProto | _Mapping | None = ..., numpy_value: TensorProto | _Mapping | None = ...) -> None: ...
 
-class NoneValue(_message.Message):
+class NoneValue(_Message):
     def __init__(self) -> None: ...
 
-class ListValue(_message.Message):
-    values: _containers.RepeatedCompositeFieldContainer[StructuredValue]
-    def __init__(self, values: _Optional[_Iterable[_Union[StructuredValue, _Mapping]]] = ...) -> None: ...
+class ListValue(_Message):
+    values: _Messages[StructuredValue]
+    def __init__(self, values: _Iterable[StructuredValue | _Mapping] | None = ...) -> None: ...
 
-class TupleValue(_message.Message):
-    values: _containers.RepeatedCompositeFieldContainer[StructuredValue]
-    def __init__(self, values: _Optional[_Iterable[_Union[StructuredValue, _Mapping]]] = ...) -> None: ...
+class TupleValue(_Message):
+    values: _Messages[StructuredValue]
+    def __init__(self, values: _Iterable[StructuredValue | _Mapping] | None = ...) -> None: ...
 
-class DictValue(_message.Message):
-    class FieldsEntry(_message.Message):
+class DictValue(_Message):
+    class FieldsEntry(_Message):
         key: str
         value: StructuredValue
-        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[StructuredValue, _Mapping]] = ...) -> None: ...
+        def __init__(self, key: str | None = ..., value: StructuredValue | _Mapping | None = ...) -> None: ...
     fields: _containers.MessageMap[str, StructuredValue]
-    def __init__(self, fields: _Optional[_Mapping[str, StructuredValue]] = ...) -> None: ...
+    def __init__(self, fields: _Mapping[str, StructuredValue] | None = ...) -> None: ...
 
-class PairValue(_message.Message):
+class PairValue(_Message):
     key: str
     value: StructuredValue
-    def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[StructuredValue, _Mapping]] = ...) -> None: ...
+    def __init__(self, key: str | None = ..., value: StructuredValue | _Mapping | None = ...) -> None: ...
 
-class NamedTupleValue(_message.Message):
+class NamedTupleValue(_Message):
     name: str
-    values: _containers.RepeatedCompositeFieldContainer[PairValue]
-    def __init__(self, name: _Optional[str] = ..., values: _Optional[_Iterable[_Union[PairValue, _Mapping]]] = ...) -> None: ...
+    values: _Messages[PairValue]
+    def __init__(self, name: str | None = ..., values: _Iterable[PairValue | _Mapping] | None = ...) -> None: ...
 
-class TensorSpecProto(_message.Message):
+class TensorSpecProto(_Message):
     name: str
     shape: TensorShapeProto
     dtype: DataType
-    def __init__(self, name: _Optional[str] = ..., shape: _Optional[_Union[TensorShapeProto, _Mapping]] = ..., dtype: _Optional[_Union[DataType, str]] = ...) -> None: ...
+    def __init__(self, name: str | None = ..., shape: TensorShapeProto | _Mapping | None = ..., dtype: DataType | str | None = ...) -> None: ...
 
-class BoundedTensorSpecProto(_message.Message):
+class BoundedTensorSpecProto(_Message):
     name: str
     shape: TensorShapeProto
     dtype: DataType
     minimum: TensorProto
     maximum: TensorProto
-    def __init__(self, name: _Optional[str] = ..., shape: _Optional[_Union[TensorShapeProto, _Mapping]] = ..., dtype: _Optional[_Union[DataType, str]] = ..., minimum: _Optional[_Union[TensorProto, _Mapping]] = ..., maximum: _Optional[_Union[TensorProto, _Mapping]] = ...) -> None: ...
+    def __init__(self, name: str | None = ..., shape: TensorShapeProto | _Mapping | None = ..., dtype: DataType | str | None = ..., minimum: TensorProto | _Mapping | None = ..., maximum: TensorProto | _Mapping | None = ...) -> None: ...
 
-class TypeSpecProto(_message.Message):
-    class TypeSpecClass(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+class TypeSpecProto(_Message):
+    class TypeSpecClass(int, metaclass=_Enum):
         UNKNOWN: _ClassVar[TypeSpecProto.TypeSpecClass]
         SPARSE_TENSOR_SPEC: _ClassVar[TypeSpecProto.TypeSpecClass]
         INDEXED_SLICES_SPEC: _ClassVar[TypeSpecProto.TypeSpecClass]
@@ -943,11 +821,11 @@ class TypeSpecProto(_message.Message):
     type_state: StructuredValue
     type_spec_class_name: str
     num_flat_components: int
-    def __init__(self, type_spec_class: _Optional[_Union[TypeSpecProto.TypeSpecClass, str]] = ..., type_state: _Optional[_Union[StructuredValue, _Mapping]] = ..., type_spec_class_name: _Optional[str] = ..., num_flat_components: _Optional[int] = ...) -> None: ...
+    def __init__(self, type_spec_class: TypeSpecProto.TypeSpecClass | str | None = ..., type_state: StructuredValue | _Mapping | None = ..., type_spec_class_name: str | None = ..., num_flat_components: int | None = ...) -> None: ...
 
 
-class BundleHeaderProto(_message.Message):
-    class Endianness(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+class BundleHeaderProto(_Message):
+    class Endianness(int, metaclass=_Enum):
         LITTLE: _ClassVar[BundleHeaderProto.Endianness]
         BIG: _ClassVar[BundleHeaderProto.Endianness]
     LITTLE: BundleHeaderProto.Endianness
@@ -955,59 +833,59 @@ class BundleHeaderProto(_message.Message):
     num_shards: int
     endianness: BundleHeaderProto.Endianness
     version: VersionDef
-    def __init__(self, num_shards: _Optional[int] = ..., endianness: _Optional[_Union[BundleHeaderProto.Endianness, str]] = ..., version: _Optional[_Union[VersionDef, _Mapping]] = ...) -> None: ...
+    def __init__(self, num_shards: int | None = ..., endianness: BundleHeaderProto.Endianness | str | None = ..., version: VersionDef | _Mapping | None = ...) -> None: ...
 
-class BundleEntryProto(_message.Message):
+class BundleEntryProto(_Message):
     dtype: DataType
     shape: TensorShapeProto
     shard_id: int
     offset: int
     size: int
     crc32c: int
-    slices: _containers.RepeatedCompositeFieldContainer[TensorSliceProto]
-    def __init__(self, dtype: _Optional[_Union[DataType, str]] = ..., shape: _Optional[_Union[TensorShapeProto, _Mapping]] = ..., shard_id: _Optional[int] = ..., offset: _Optional[int] = ..., size: _Optional[int] = ..., crc32c: _Optional[int] = ..., slices: _Optional[_Iterable[_Union[TensorSliceProto, _Mapping]]] = ...) -> None: ...
+    slices: _Messages[TensorSliceProto]
+    def __init__(self, dtype: DataType | str | None = ..., shape: TensorShapeProto | _Mapping | None = ..., shard_id: int | None = ..., offset: int | None = ..., size: int | None = ..., crc32c: int | None = ..., slices: _Iterable[TensorSliceProto | _Mapping] | None = ...) -> None: ...
 
 
-class TrackableObjectGraph(_message.Message):
-    class TrackableObject(_message.Message):
-        class ObjectReference(_message.Message):
+class TrackableObjectGraph(_Message):
+    class TrackableObject(_Message):
+        class ObjectReference(_Message):
             node_id: int
             local_name: str
-            def __init__(self, node_id: _Optional[int] = ..., local_name: _Optional[str] = ...) -> None: ...
-        class SerializedTensor(_message.Message):
+            def __init__(self, node_id: int | None = ..., local_name: str | None = ...) -> None: ...
+        class SerializedTensor(_Message):
             name: str
             full_name: str
             checkpoint_key: str
-            def __init__(self, name: _Optional[str] = ..., full_name: _Optional[str] = ..., checkpoint_key: _Optional[str] = ...) -> None: ...
-        class SlotVariableReference(_message.Message):
+            def __init__(self, name: str | None = ..., full_name: str | None = ..., checkpoint_key: str | None = ...) -> None: ...
+        class SlotVariableReference(_Message):
             original_variable_node_id: int
             slot_name: str
             slot_variable_node_id: int
-            def __init__(self, original_variable_node_id: _Optional[int] = ..., slot_name: _Optional[str] = ..., slot_variable_node_id: _Optional[int] = ...) -> None: ...
-        children: _containers.RepeatedCompositeFieldContainer[TrackableObjectGraph.TrackableObject.ObjectReference]
-        attributes: _containers.RepeatedCompositeFieldContainer[TrackableObjectGraph.TrackableObject.SerializedTensor]
-        slot_variables: _containers.RepeatedCompositeFieldContainer[TrackableObjectGraph.TrackableObject.SlotVariableReference]
+            def __init__(self, original_variable_node_id: int | None = ..., slot_name: str | None = ..., slot_variable_node_id: int | None = ...) -> None: ...
+        children: _Messages[TrackableObjectGraph.TrackableObject.ObjectReference]
+        attributes: _Messages[TrackableObjectGraph.TrackableObject.SerializedTensor]
+        slot_variables: _Messages[TrackableObjectGraph.TrackableObject.SlotVariableReference]
         registered_saver: RegisteredSaver
         has_checkpoint_values: _wrappers_pb2.BoolValue
-        def __init__(self, children: _Optional[_Iterable[_Union[TrackableObjectGraph.TrackableObject.ObjectReference, _Mapping]]] = ..., attributes: _Optional[_Iterable[_Union[TrackableObjectGraph.TrackableObject.SerializedTensor, _Mapping]]] = ..., slot_variables: _Optional[_Iterable[_Union[TrackableObjectGraph.TrackableObject.SlotVariableReference, _Mapping]]] = ..., registered_saver: _Optional[_Union[RegisteredSaver, _Mapping]] = ..., has_checkpoint_values: _Optional[_Union[_wrappers_pb2.BoolValue, _Mapping]] = ...) -> None: ...
-    nodes: _containers.RepeatedCompositeFieldContainer[TrackableObjectGraph.TrackableObject]
-    def __init__(self, nodes: _Optional[_Iterable[_Union[TrackableObjectGraph.TrackableObject, _Mapping]]] = ...) -> None: ...
+        def __init__(self, children: _Iterable[TrackableObjectGraph.TrackableObject.ObjectReference | _Mapping] | None = ..., attributes: _Iterable[TrackableObjectGraph.TrackableObject.SerializedTensor | _Mapping] | None = ..., slot_variables: _Iterable[TrackableObjectGraph.TrackableObject.SlotVariableReference | _Mapping] | None = ..., registered_saver: RegisteredSaver | _Mapping | None = ..., has_checkpoint_values: _wrappers_pb2.BoolValue | _Mapping | None = ...) -> None: ...
+    nodes: _Messages[TrackableObjectGraph.TrackableObject]
+    def __init__(self, nodes: _Iterable[TrackableObjectGraph.TrackableObject | _Mapping] | None = ...) -> None: ...
 
-class RegisteredSaver(_message.Message):
+class RegisteredSaver(_Message):
     name: str
     object_name: str
-    def __init__(self, name: _Optional[str] = ..., object_name: _Optional[str] = ...) -> None: ...
+    def __init__(self, name: str | None = ..., object_name: str | None = ...) -> None: ...
 
 
-class CheckpointState(_message.Message):
+class CheckpointState(_Message):
     model_checkpoint_path: str
-    all_model_checkpoint_paths: _containers.RepeatedScalarFieldContainer[str]
-    all_model_checkpoint_timestamps: _containers.RepeatedScalarFieldContainer[float]
+    all_model_checkpoint_paths: _Scalars[str]
+    all_model_checkpoint_timestamps: _Scalars[float]
     last_preserved_timestamp: float
-    def __init__(self, model_checkpoint_path: _Optional[str] = ..., all_model_checkpoint_paths: _Optional[_Iterable[str]] = ..., all_model_checkpoint_timestamps: _Optional[_Iterable[float]] = ..., last_preserved_timestamp: _Optional[float] = ...) -> None: ...
+    def __init__(self, model_checkpoint_path: str | None = ..., all_model_checkpoint_paths: _Iterable[str] | None = ..., all_model_checkpoint_timestamps: _Iterable[float] | None = ..., last_preserved_timestamp: float | None = ...) -> None: ...
 
 
-class Code(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+class Code(int, metaclass=_Enum):
     OK: _ClassVar[Code]
     CANCELLED: _ClassVar[Code]
     UNKNOWN: _ClassVar[Code]
@@ -1026,21 +904,3 @@ class Code(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     UNAVAILABLE: _ClassVar[Code]
     DATA_LOSS: _ClassVar[Code]
     DO_NOT_USE_RESERVED_FOR_FUTURE_EXPANSION_USE_DEFAULT_IN_SWITCH_INSTEAD_: _ClassVar[Code]
-OK: Code
-CANCELLED: Code
-UNKNOWN: Code
-INVALID_ARGUMENT: Code
-DEADLINE_EXCEEDED: Code
-NOT_FOUND: Code
-ALREADY_EXISTS: Code
-PERMISSION_DENIED: Code
-UNAUTHENTICATED: Code
-RESOURCE_EXHAUSTED: Code
-FAILED_PRECONDITION: Code
-ABORTED: Code
-OUT_OF_RANGE: Code
-UNIMPLEMENTED: Code
-INTERNAL: Code
-UNAVAILABLE: Code
-DATA_LOSS: Code
-DO_NOT_USE_RESERVED_FOR_FUTURE_EXPANSION_USE_DEFAULT_IN_SWITCH_INSTEAD_: Code
