@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -10,15 +11,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from savedmodel_writer import BundleReader
 from tests.oracle.process import Oracle
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 README = REPOSITORY / "README.md"
+HAS_JAX = importlib.util.find_spec("jax") is not None
 
 
 def python_examples() -> list[str]:
-    """The README's blocks of Python, in order; a later one may go on from an earlier one."""
-    return re.findall(r"^```python\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
+    """The README's blocks of Python, in order; a later one may go on from an earlier one.
+
+    Where JAX is not installed, without the one that needs it, whose test then says so.
+    """
+    blocks = re.findall(r"^```python\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
+    return [block for block in blocks if HAS_JAX or "import jax\n" not in block]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +48,7 @@ def test_there_are_examples() -> None:
 
 def test_every_exported_model_answers(oracle: Oracle, directory: Path) -> None:
     models = {str(path.parent.relative_to(directory)) for path in directory.rglob("saved_model.pb")}
-    models.remove("export/3")  # has a test of its own
+    models -= {"export/3", "export/4"}  # have tests of their own
     assert models == {"export/1", "export/2", "models/digits/1", "models/digits/2", "smaller"}
     x = np.random.default_rng(1).normal(size=(3, 64)).astype(np.float32)
     answers = {}
@@ -69,6 +76,20 @@ def test_the_model_of_words_answers(oracle: Oracle, directory: Path) -> None:
     # Columns: the, quick, fox, any other word (padding with "" among them); halved at each step.
     expected = [[0.25, 0, 0.5, 1], [0, 0.25, 0, 1.5], [0.25, 0, 1, 0.5]]
     np.testing.assert_array_equal(answer["state"], np.array(expected, np.float32))
+
+
+@pytest.mark.skipif(not HAS_JAX, reason="needs JAX: pip install jax")
+def test_the_model_from_jax_answers(oracle: Oracle, directory: Path) -> None:
+    pixels = np.random.default_rng(2).normal(size=(5, 64)).astype(np.float32)
+    requests = [(("serve",), "serving_default", {"pixels": pixels})]
+    export_dir = str(directory / "export/4")
+    (answer,) = oracle("tests.conformance.tf_loaders", "cpp", export_dir, requests)
+    hidden = np.maximum(
+        pixels @ BundleReader(f"{export_dir}/variables/variables").read("hidden"), 0
+    )
+    scores = np.exp(hidden[:, :3])
+    expected = scores / scores.sum(1, keepdims=True)
+    np.testing.assert_allclose(answer["probabilities"], expected, rtol=1e-4)
 
 
 def example(words: list[bytes]) -> bytes:
