@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -11,9 +11,7 @@ from savedmodel_writer import raw_ops
 from savedmodel_writer.dtypes import DType, as_dtype, uint64
 from savedmodel_writer.errors import UnimplementedError
 from savedmodel_writer.graph import Tensor
-
-if TYPE_CHECKING:
-    from savedmodel_writer.importers.jax.interpreter import Interpreter
+from savedmodel_writer.importers.jax.dimensions import Dimensions
 
 
 @attrs.frozen(eq=False)
@@ -23,14 +21,16 @@ class Call:
     Attributes:
         equation: JAX's JaxprEqn.
         inputs: the tensors, in order.
-        interpreter: what runs jaxprs that stand in the parameters.
+        dimensions: the values of symbolic dimensions.
+        run_closed: makes the nodes of a ClosedJaxpr, whose arguments are tensors.
         used: the variables of the jaxpr that something is computed with.
         is_broadcast: whether what takes the result gives it its shape, by broadcasting.
     """
 
     equation: Any
     inputs: Sequence[Tensor]
-    interpreter: Interpreter
+    dimensions: Dimensions
+    run_closed: Callable[[Any, Sequence[Tensor]], list[Tensor]]
     used: Set[Any] = frozenset()
     is_broadcast: bool = False
 
@@ -62,7 +62,7 @@ class Call:
             from jax.extend.core import ClosedJaxpr
 
             jaxpr = ClosedJaxpr(jaxpr, ())
-        return self.interpreter.run(jaxpr, inputs)
+        return self.run_closed(jaxpr, inputs)
 
     def trace(
         self, function: Callable[..., Any], tensors: Sequence[Tensor], shapes: Sequence[Any]
@@ -82,11 +82,11 @@ class Call:
 
     def shape(self, dims: Sequence[Any]) -> Any:
         """A shape as ops take it: a list of ints, or a vector of int32."""
-        return self.interpreter.dimensions.shape(dims)
+        return self.dimensions.shape(dims)
 
     def size(self, dim: Any) -> Any:
         """A dimension: an int, or a scalar Tensor of int32."""
-        return self.interpreter.dimensions.size(dim)
+        return self.dimensions.size(dim)
 
     def reshape(self, tensor: Tensor, dims: Sequence[Any]) -> Tensor:
         """The tensor in another shape, a constant one where no more than one size is not known."""

@@ -91,7 +91,8 @@ class Interpreter:
                 )
             tensors = list(map(value, equation.invars))
             is_broadcast = any(id(variable) in broadcast for variable in equation.outvars)
-            results = rule(Call(equation, tensors, self, used, is_broadcast))
+            call = Call(equation, tensors, self.dimensions, self.run, used, is_broadcast)
+            results = rule(call)
             if isinstance(results, Tensor):
                 results = [results]
             for variable, result in zip(equation.outvars, results, strict=True):
