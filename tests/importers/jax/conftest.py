@@ -28,6 +28,7 @@ def jax_python() -> str:
 @pytest.fixture(scope="session")
 def beside_jax(jax_python: str) -> Iterator[Oracle]:
     """`beside_jax("tests.importers.jax.program", "converted", ...)` runs that beside JAX."""
-    instance = Oracle(jax_python, JAX_PLATFORMS="cpu")
+    # Most of the time goes into compiling programs that run once.
+    instance = Oracle(jax_python, JAX_PLATFORMS="cpu", JAX_DISABLE_MOST_OPTIMIZATIONS="1")
     yield instance
     instance.close()
