@@ -54,15 +54,12 @@ def translated(path: str) -> Iterator[None]:
         raise storage_error(error, path) from error
 
 
-_write = io.FileIO.write  # called for every piece of a tensor: `super()` takes longer
-
-
 class _RawFile(io.FileIO):
     """A file whose failing reads and writes name it: the OSError of write(2) does not."""
 
     def write(self, data: Any, /) -> int:
         try:
-            return _write(self, data)
+            return super().write(data)
         except OSError as error:
             raise self._translated(error) from error
 
