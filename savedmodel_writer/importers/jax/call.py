@@ -88,6 +88,10 @@ class Call:
         """A dimension: an int, or a scalar Tensor of int32."""
         return self.dimensions.size(dim)
 
+    def counting(self, size: Any) -> Tensor:
+        """0, 1, … for each element of an axis."""
+        return raw_ops.Range(start=0, limit=self.size(size), delta=1)
+
     def reshape(self, tensor: Tensor, dims: Sequence[Any]) -> Tensor:
         """The tensor in another shape, a constant one where no more than one size is not known."""
         known = [dim for dim in dims if isinstance(dim, int)]
@@ -96,6 +100,16 @@ class Call:
         else:
             shape = self.shape(dims)
         return raw_ops.Reshape(tensor=tensor, shape=shape)
+
+
+def known_sizes(dims: Sequence[Any]) -> list[int | None]:
+    """A shape as the graph has it: None for JAX's symbolic dimensions."""
+    return [dim if isinstance(dim, int) else None for dim in dims]
+
+
+def bitcast(tensor: Tensor, dtype: DType) -> Tensor:
+    """The bits of a tensor as those of another dtype, itself if it has that one."""
+    return tensor if tensor.dtype == dtype else raw_ops.Bitcast(input=tensor, type=dtype)
 
 
 def to_dtype(tensor: Tensor, dtype: DType) -> Tensor:

@@ -9,7 +9,7 @@ import numpy as np
 
 from savedmodel_writer import errors
 from savedmodel_writer.graph import Tensor
-from savedmodel_writer.importers.jax.call import Call
+from savedmodel_writer.importers.jax.call import Call, known_sizes
 from savedmodel_writer.importers.jax.constants import Constants
 from savedmodel_writer.importers.jax.dimensions import Dimensions
 from savedmodel_writer.importers.jax.folding import chosen, folded, small_constant
@@ -105,7 +105,7 @@ class Interpreter:
 
 def _set_shape(tensor: Tensor, aval: Any) -> None:
     """Tells the graph the sizes that JAX knows, and finds out a rule that makes others."""
-    tensor.set_shape([dim if isinstance(dim, int) else None for dim in aval.shape])
+    tensor.set_shape(known_sizes(aval.shape))
 
 
 def _needed(jaxpr: Any, known: Mapping[Any, Any]) -> tuple[list[Any], set[Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from savedmodel_writer.dtypes import as_dtype
 from savedmodel_writer.graph import Tensor, get_default_graph
+from savedmodel_writer.importers.jax.call import known_sizes
 
 
 def call_module(exported: Any, tensors: Sequence[Tensor]) -> list[Tensor]:
@@ -20,9 +21,7 @@ def call_module(exported: Any, tensors: Sequence[Tensor]) -> list[Tensor]:
         One tensor for each of its results.
     """
     inputs = [tensors[index] for index in exported.module_kept_var_idx]
-    shapes = [
-        [dim if isinstance(dim, int) else None for dim in aval.shape] for aval in exported.out_avals
-    ]
+    shapes = [known_sizes(aval.shape) for aval in exported.out_avals]
     node = get_default_graph().create_op(
         "XlaCallModule",
         [inputs],

@@ -12,13 +12,13 @@ from savedmodel_writer.dtypes import bool as bool_
 from savedmodel_writer.errors import UnimplementedError
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.graph.static_value import constant_value
-from savedmodel_writer.importers.jax.call import Call, Rule, dtype_of
+from savedmodel_writer.importers.jax.call import Call, Rule, dtype_of, known_sizes
 from savedmodel_writer.shapes import TensorShape
 
 
 def _told(tensors: Sequence[Tensor], avals: Sequence[Any]) -> list[TensorShape]:
     """The shapes that JAX knows, which the tensors, too, have from now on."""
-    shapes = [TensorShape([d if isinstance(d, int) else None for d in a.shape]) for a in avals]
+    shapes = [TensorShape(known_sizes(aval.shape)) for aval in avals]
     for tensor, shape in zip(tensors, shapes, strict=False):
         tensor.set_shape(shape)
     return shapes

@@ -8,7 +8,7 @@ from savedmodel_writer import errors, raw_ops
 from savedmodel_writer.array_ops import where_v2
 from savedmodel_writer.dtypes import DType, bfloat16, float16, float32, int8, int16, int32
 from savedmodel_writer.graph import Tensor, constant
-from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
+from savedmodel_writer.importers.jax.call import Call, Rule, bitcast, to_dtype
 
 
 def _convert(call: Call) -> Tensor:
@@ -40,11 +40,6 @@ def _to_integer(x: Tensor, dtype: DType) -> Tensor:
         return _cast(raw_ops.Minimum(x=at_least, y=high), dtype)
     # The float next to the limit is beyond it.
     return where_v2(x >= high, constant(high, dtype), to_dtype(at_least, dtype))
-
-
-def _bitcast(call: Call) -> Tensor:
-    (x,) = call.inputs
-    return x if x.dtype == call.out_dtype else raw_ops.Bitcast(input=x, type=call.out_dtype)
 
 
 def _reduce_precision(call: Call) -> Tensor:
@@ -83,7 +78,7 @@ def _nextafter(call: Call) -> Tensor:
 
 
 RULES: dict[str, Rule] = {
-    "bitcast_convert_type": _bitcast,
+    "bitcast_convert_type": lambda call: bitcast(call.inputs[0], call.out_dtype),
     "convert_element_type": _convert,
     "nextafter": _nextafter,
     "reduce_precision": _reduce_precision,

@@ -60,7 +60,7 @@ def _along_axis(
     if size != 1:
         if batch:
             starts = call.reshape(starts, [*batch, 1])
-        starts = raw_ops.AddV2(x=starts, y=indices.counting(call, size))
+        starts = raw_ops.AddV2(x=starts, y=call.counting(size))
         names.append(axis)
     axes = range(len(call.in_shapes[0]))
     order = [*pairs, *(other for other in axes if other not in pairs)]

@@ -108,7 +108,7 @@ def of_elements(
         if isinstance(sizes[axis], int):
             steps: Any = np.arange(sizes[axis], dtype=np.int32).reshape(along) * unit
         else:
-            steps = raw_ops.Mul(x=call.reshape(counting(call, sizes[axis]), along), y=unit)
+            steps = raw_ops.Mul(x=call.reshape(call.counting(sizes[axis]), along), y=unit)
         indices = raw_ops.AddV2(x=indices, y=steps)
     return indices
 
@@ -116,15 +116,10 @@ def of_elements(
 def _along(call: Call, batch: Sequence[Any], axis: int) -> Tensor:
     """The position along one dimension of the indices, in each of their vectors."""
     dims = [dim if other == axis else 1 for other, dim in enumerate(batch)] + [1]
-    result = call.reshape(counting(call, batch[axis]), dims)
+    result = call.reshape(call.counting(batch[axis]), dims)
     if dims == [*batch, 1]:
         return result
     return raw_ops.BroadcastTo(input=result, shape=call.shape([*batch, 1]))
-
-
-def counting(call: Call, size: Any) -> Tensor:
-    """0, 1, … for each element of an axis."""
-    return raw_ops.Range(start=0, limit=call.size(size), delta=1)
 
 
 def transposed(tensor: Tensor, have: Sequence[int], want: Sequence[int]) -> Tensor:

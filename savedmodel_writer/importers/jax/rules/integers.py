@@ -6,22 +6,18 @@ import numpy as np
 
 from savedmodel_writer import errors, raw_ops
 from savedmodel_writer.array_ops import where_v2
-from savedmodel_writer.dtypes import DType, as_dtype, float32, int64, uint64
+from savedmodel_writer.dtypes import as_dtype, float32, int64, uint64
 from savedmodel_writer.graph import Tensor, constant
 from savedmodel_writer.graph.static_value import constant_value
-from savedmodel_writer.importers.jax.call import Call, Rule, to_dtype
+from savedmodel_writer.importers.jax.call import Call, Rule, bitcast, to_dtype
 
 
 def _width(x: Tensor) -> int:
     return 8 * x.dtype.size
 
 
-def _bitcast(x: Tensor, dtype: DType) -> Tensor:
-    return x if x.dtype == dtype else raw_ops.Bitcast(input=x, type=dtype)
-
-
 def _unsigned(x: Tensor) -> Tensor:
-    return _bitcast(x, as_dtype(f"uint{_width(x)}"))
+    return bitcast(x, as_dtype(f"uint{_width(x)}"))
 
 
 def _all_of(tensor: Tensor, low: int, high: int) -> bool:
@@ -67,15 +63,15 @@ def _shift_left(call: Call) -> Tensor:
 
 def _shift_right_arithmetic(call: Call) -> Tensor:
     """TensorFlow shifts by the width less one what XLA shifts by more, with the same result."""
-    x, y = (_bitcast(tensor, as_dtype(f"int{_width(tensor)}")) for tensor in call.inputs)
+    x, y = (bitcast(tensor, as_dtype(f"int{_width(tensor)}")) for tensor in call.inputs)
     if not _all_of(y, 0, y.dtype.max):
         y = where_v2(y < 0, constant(_width(y) - 1, y.dtype), y)
-    return _bitcast(raw_ops.RightShift(x=x, y=y), call.out_dtype)
+    return bitcast(raw_ops.RightShift(x=x, y=y), call.out_dtype)
 
 
 def _shift_right_logical(call: Call) -> Tensor:
     x, y = map(_unsigned, call.inputs)
-    return _bitcast(_unless_beyond(raw_ops.RightShift(x=x, y=y), call.inputs[1]), call.out_dtype)
+    return bitcast(_unless_beyond(raw_ops.RightShift(x=x, y=y), call.inputs[1]), call.out_dtype)
 
 
 def _unless_beyond(shifted: Tensor, by: Tensor) -> Tensor:

@@ -123,7 +123,7 @@ def _ragged_dot_general(call: Call) -> Tensor:
 def _in_groups(call: Call, tensor: Tensor, shape: Sequence[Any], axis: int) -> Tensor:
     """The tensor for each group, along a new last axis: zeros where `axis` is not in the group."""
     sizes = call.inputs[2]
-    places = raw_ops.Range(start=0, limit=call.size(shape[axis]), delta=1)
+    places = call.counting(shape[axis])
     along = [-1] + [1] * (len(shape) - axis)
     places = raw_ops.Reshape(tensor=to_dtype(places, sizes.dtype), shape=along)
     started = raw_ops.GreaterEqual(x=places, y=raw_ops.Cumsum(x=sizes, axis=0, exclusive=True))

@@ -40,17 +40,10 @@ def threefry2x32(key_0: Tensor, key_1: Tensor, x_0: Tensor, x_1: Tensor) -> list
     return [x_0, x_1]
 
 
-def _threefry2x32(call: Call) -> Sequence[Tensor]:
-    results: list[Tensor] = threefry2x32(*call.inputs)
-    for tensor in results:
-        tensor.set_shape([dim if isinstance(dim, int) else None for dim in call.out_shape])
-    return results
-
-
 def _iota_2x32_shape(call: Call) -> Sequence[Tensor]:
     """0, 1, 2, … in the shape, as the high and the low halves of numbers of 64 bits."""
     dims = call.out_shape
-    numbers = raw_ops.Range(start=0, limit=call.size(math.prod(dims)), delta=1)
+    numbers = call.counting(math.prod(dims))
     low = to_dtype(numbers, uint32)
     if len(dims) != 1:
         low = call.reshape(low, dims)
@@ -103,5 +96,5 @@ RULES: dict[str, Rule] = {
     "random_wrap": lambda call: _wrap(call, call.inputs[0]),
     "rng_bit_generator": _refused,
     "rng_uniform": _refused,
-    "threefry2x32": _threefry2x32,
+    "threefry2x32": lambda call: threefry2x32(*call.inputs),
 }

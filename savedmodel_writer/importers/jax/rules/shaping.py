@@ -119,7 +119,7 @@ def _iota(call: Call) -> Tensor:
     axis = call.params["dimension"]
     size = call.out_shape[axis]
     # In int32 first, as XLA, so that small integers wrap and small floats are rounded once.
-    numbers = to_dtype(raw_ops.Range(start=0, limit=call.size(size), delta=1), call.out_dtype)
+    numbers = to_dtype(call.counting(size), call.out_dtype)
     return broadcast(call, numbers, (size,), (axis,))
 
 
